@@ -1,0 +1,1 @@
+"""Build the fork: an upstream release, plus patches, plus our own files."""

@@ -1,0 +1,29 @@
+"""The one exception that a person is meant to read."""
+
+import functools
+import sys
+from typing import Callable, TypeVar
+
+T = TypeVar("T")
+
+
+class ForkError(Exception):
+    """Something is wrong that a person can mend; the message is one line."""
+
+
+def reported(function: Callable[..., T]) -> Callable[..., T]:
+    """Print a ForkError as one line on stderr and exit with status 1.
+
+    Build frontends show a hook's stderr and its status, so a packager sees
+    the line and no traceback.
+    """
+
+    @functools.wraps(function)
+    def wrapper(*args: object, **kwargs: object) -> T:
+        try:
+            return function(*args, **kwargs)
+        except ForkError as error:
+            print(f"fork: error: {error}", file=sys.stderr)
+            raise SystemExit(1) from None
+
+    return wrapper

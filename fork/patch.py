@@ -1,0 +1,146 @@
+"""One patch: its message and its edits, applied without fuzz.
+
+The tree is a mapping from path to bytes. Nothing is written while patches
+apply, so a patch that fails leaves nothing done by halves.
+"""
+
+import dataclasses
+from pathlib import Path, PurePosixPath
+from typing import Iterator, MutableMapping
+
+from unidiff.errors import UnidiffParseError
+from unidiff.patch import PatchedFile, PatchSet
+
+from fork.errors import ForkError
+from fork.hunk import lines, locate
+from fork.message import Message
+
+Tree = MutableMapping[str, bytes]
+
+
+@dataclasses.dataclass(frozen=True)
+class Offset:
+    """How many lines from where it said a hunk applied."""
+
+    path: str
+    hunk: int
+    lines: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Patch:
+    """A patch as `git format-patch` writes it.
+
+    :param name: its file name without `.patch`
+    :param message: its commit message
+    :param edits: its unified diff
+    """
+
+    name: str
+    message: Message
+    edits: PatchSet
+
+    @classmethod
+    def read(cls, path: Path) -> "Patch":
+        """Read a patch file.
+
+        :raises ForkError: when it is not UTF-8, has CRLF line ends, or is
+            not a unified diff that only edits files
+        """
+        text = _text(path)
+        return cls(path.stem, Message.parse(text), _edits(path.stem, text))
+
+    @property
+    def adds(self) -> list[str]:
+        """The files that belong to this patch, from its Adds: trailers."""
+        return self.message.trailers.get("Adds", [])
+
+    def apply(self, tree: Tree) -> list[Offset]:
+        """Edit the tree: every hunk, or none.
+
+        :returns: where each hunk applied
+        :raises ForkError: naming patch, file and hunk that does not apply
+        """
+        edited: dict[str, bytes] = {}
+        offsets: list[Offset] = []
+        for edit in self.edits:
+            text = self._upstream(edit.path, tree).split("\n")
+            offsets += self._apply(edit, text)
+            edited[edit.path] = "\n".join(text).encode("utf-8")
+        tree.update(edited)
+        return offsets
+
+    def _apply(self, edit: PatchedFile, text: list[str]) -> Iterator[Offset]:
+        floor, shift = 0, 0
+        for number, hunk in enumerate(edit, 1):
+            start = hunk.source_start - 1
+            try:
+                at = locate(hunk, text, start + shift, floor)
+            except ForkError as error:
+                where = f"patch {self.name}, {edit.path}, hunk {number}"
+                raise ForkError(f"{where} {error}") from None
+            target = lines(hunk.target)
+            text[at : at + hunk.source_length] = target
+            floor = at + len(target)
+            shift = floor - start - hunk.source_length
+            yield Offset(edit.path, number, at + 1 - hunk.target_start)
+
+    def _upstream(self, path: str, tree: Tree) -> str:
+        if path not in tree:
+            raise ForkError(
+                f"patch {self.name}, {path}: upstream has no such file"
+            )
+        return tree[path].decode("utf-8")
+
+
+def _text(path: Path) -> str:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ForkError(
+            f"patch {path.stem} is not UTF-8 (byte {error.start}); save it "
+            "as UTF-8"
+        ) from None
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        raise ForkError(
+            f"patch {path.stem}, line {line} ends with CRLF; save it with LF"
+        )
+    return text
+
+
+def _edits(name: str, text: str) -> PatchSet:
+    try:
+        edits = PatchSet.from_string(text)
+    except UnidiffParseError as error:
+        raise ForkError(f"patch {name} is not a diff: {error}") from None
+    if not edits:
+        raise ForkError(f"patch {name} edits no file")
+    for edit in edits:
+        fault = _fault(edit)
+        if fault:
+            raise ForkError(f"patch {name}, {edit.path} {fault}")
+    if not text.endswith(str(edits)):
+        raise ForkError(
+            f"patch {name} has lines that its hunks do not count; write it "
+            "with `git format-patch --no-signature`"
+        )
+    return edits
+
+
+def _fault(edit: PatchedFile) -> str:
+    """Say why this is not an edit of a file of the tree; "" if it is."""
+    path = PurePosixPath(edit.path)
+    if path.is_absolute() or ".." in path.parts:
+        return "lies outside the tree"
+    if edit.is_rename:
+        return "is renamed; a patch only edits files"
+    if edit.is_removed_file:
+        return "is deleted; a patch only edits files"
+    if edit.is_added_file:
+        return "is new; commit the file and name it in an Adds: trailer"
+    if not edit:
+        return "has no hunk; modes and binary files cannot change"
+    if any(line.line_type == "\\" for hunk in edit for line in hunk):
+        return "has a line without a line end; end the file with one"
+    return ""

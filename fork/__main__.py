@@ -1,0 +1,103 @@
+"""The command line of the fork's build: `python -m fork VERB --help`."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Optional
+
+from fork import lint, lock, project, tree, upstream
+from fork.errors import ForkError, reported
+
+
+def _tree(args: argparse.Namespace) -> None:
+    settings = {"upstream": args.upstream} if args.upstream else {}
+    chosen = project.configured(settings)
+    release = upstream.fetched(chosen.name, chosen.upstream)
+    assembly = tree.assemble(chosen, release)
+    tree.write(assembly.files, args.folder)
+    for name, offsets in assembly.offsets.items():
+        for at in offsets:
+            print(f"{name}: {at.path}, hunk {at.hunk}, offset {at.lines:+d}")
+
+
+def _lint(args: argparse.Namespace) -> None:
+    found = list(lint.findings(project.read()))
+    if found:
+        print(*found, sep="\n", file=sys.stderr)
+        raise ForkError(f"{len(found)} findings in patches/")
+
+
+def _lock(args: argparse.Namespace) -> None:
+    chosen = project.read()
+    before = chosen.lock()
+    releases = args.releases or list(before.releases)
+    fetched = {}
+    for number, version in enumerate(releases, 1):
+        print(f"[{number}/{len(releases)}] {version}", file=sys.stderr)
+        release = upstream.fetched(chosen.name, version)
+        fetched[version] = lock.digests(release.files)
+    after = before.extended(fetched)
+    print(*lock.difference(before, after), sep="\n")
+    path = chosen.patches / "upstream.lock"
+    path.write_text(after.text(), encoding="utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m fork",
+        description="Build the fork of python-novaclient and look after it.",
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    verb = verbs.add_parser(
+        "tree",
+        help="write the patched package to a folder",
+        description="Fetch an upstream release, apply the patches, add the "
+        "fork's files, write the result to a folder that is made anew, and "
+        "print where each hunk applied.",
+        epilog="example: python -m fork tree build/tree --upstream 17.7.0",
+    )
+    verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.add_argument(
+        "--upstream",
+        metavar="RELEASE",
+        help="the release to patch (default: the one in setup.cfg)",
+    )
+    verb.set_defaults(run=_tree)
+
+    verb = verbs.add_parser(
+        "lint",
+        help="check patches/ as a reviewer would",
+        description="Check that every patch is listed once, parses, says "
+        "what and why, and quotes no more of upstream than it needs, and "
+        "that every file the fork adds belongs to one patch.",
+    )
+    verb.set_defaults(run=_lint)
+
+    verb = verbs.add_parser(
+        "lock",
+        help="record the bytes of upstream releases",
+        description="Fetch upstream releases from the package index, record "
+        "the SHA-256 of their files in patches/upstream.lock and print what "
+        "changed there. Review the change before you commit it.",
+        epilog="example: python -m fork lock 18.13.1",
+    )
+    verb.add_argument(
+        "releases",
+        metavar="RELEASE",
+        nargs="*",
+        help="a release to add or renew (default: every one in the lock)",
+    )
+    verb.set_defaults(run=_lock)
+    return parser
+
+
+@reported
+def main(argv: Optional[list[str]] = None) -> None:
+    """Run the verb that the command line names."""
+    args = _parser().parse_args(argv)
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()

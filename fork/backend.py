@@ -1,0 +1,51 @@
+"""The PEP 517 and PEP 660 backend: each hook is a few lines."""
+
+from pathlib import Path
+from typing import Mapping, Optional
+
+from fork import distribution
+from fork.errors import reported
+from fork.project import configured
+
+Settings = Optional[Mapping[str, object]]
+
+
+@reported
+def get_requires_for_build_wheel(
+    config_settings: Settings = None,
+) -> list[str]:
+    """Ask for the upstream release that is patched."""
+    return [configured(config_settings).requirement]
+
+
+@reported
+def build_wheel(
+    wheel_directory: str,
+    config_settings: Settings = None,
+    metadata_directory: Optional[str] = None,
+) -> str:
+    """Build the fork's wheel."""
+    project = configured(config_settings)
+    return distribution.wheel(project, Path(wheel_directory))
+
+
+# An editable build patches the same release.
+get_requires_for_build_editable = get_requires_for_build_wheel
+
+
+@reported
+def build_editable(
+    wheel_directory: str,
+    config_settings: Settings = None,
+    metadata_directory: Optional[str] = None,
+) -> str:
+    """Build a wheel that points at build/tree."""
+    project = configured(config_settings)
+    return distribution.editable_wheel(project, Path(wheel_directory))
+
+
+@reported
+def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
+    """Build the source archive, which holds nothing of upstream's."""
+    project = configured(config_settings)
+    return distribution.source_archive(project, Path(sdist_directory))

@@ -1,0 +1,122 @@
+"""The archives a build hands out: wheel, editable wheel, source archive."""
+
+import configparser
+import gzip
+import io
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Iterator
+
+from fork import upstream
+from fork.errors import ForkError
+from fork.project import Project
+from fork.tree import assemble, metadata, write
+
+#: The first moment that a zip archive can state: builds are reproducible
+#: whether or not SOURCE_DATE_EPOCH is set.
+EPOCH = "315532800"
+SOURCES = ("fork", "novaclient", "patches", "releasenotes")
+SOURCE_FILES = ("LICENSE", "README.md", "pyproject.toml")
+
+
+def wheel(project: Project, folder: Path) -> str:
+    """Build the fork's wheel; return its file name.
+
+    :raises ForkError: when upstream's bytes or the patches do not fit
+    """
+    return _pack(project, _package(project), folder)
+
+
+def editable_wheel(project: Project, folder: Path) -> str:
+    """Build a wheel that points at the tree under build/; return its name.
+
+    :raises ForkError: when upstream's bytes or the patches do not fit
+    """
+    files, place = _package(project), project.root / "build" / "tree"
+    code = {path for path in files if path.startswith("novaclient/")}
+    write({path: files[path] for path in code}, place)
+    pointer = {f"_{project.stem}.pth": f"{place}\n".encode()}
+    rest = {path: files[path] for path in files if path not in code}
+    return _pack(project, {**rest, **pointer}, folder)
+
+
+def source_archive(project: Project, folder: Path) -> str:
+    """Build the source archive; return its file name.
+
+    It holds what this repository holds and nothing of upstream's; a build
+    from it takes upstream's release from the package index, too.
+    """
+    stem = f"{project.stem}-{project.version}"
+    target = folder / f"{stem}.tar.gz"
+    with (
+        gzip.GzipFile(target, "wb", mtime=int(EPOCH)) as stream,
+        tarfile.open(fileobj=stream, mode="w") as archive,
+    ):
+        for path, data in _sources(project):
+            _add(archive, f"{stem}/{path}", data)
+    return target.name
+
+
+def _package(project: Project) -> dict[str, bytes]:
+    release = upstream.installed(project.name, project.upstream)
+    files = assemble(project, release).files
+    folder = metadata(project)
+    return {
+        path.replace(f"{upstream.METADATA}/", f"{folder}/", 1)
+        if path.startswith(f"{upstream.METADATA}/")
+        else path: data
+        for path, data in files.items()
+    }
+
+
+def _pack(project: Project, files: dict[str, bytes], folder: Path) -> str:
+    with tempfile.TemporaryDirectory() as place:
+        write(files, Path(place, "tree"))
+        command = [sys.executable, "-m", "wheel", "pack", f"{place}/tree"]
+        command += ["--dest-dir", place, "--local-version", project.label]
+        environment = {"SOURCE_DATE_EPOCH": EPOCH, **os.environ}
+        result = subprocess.run(
+            command, env=environment, capture_output=True, text=True
+        )
+        if result.returncode:
+            raise ForkError(f"wheel pack failed: {result.stderr.strip()}")
+        (built,) = Path(place).glob("*.whl")
+        (folder / built.name).write_bytes(built.read_bytes())
+        return built.name
+
+
+def _sources(project: Project) -> Iterator[tuple[str, bytes]]:
+    yield "PKG-INFO", _package_info(project).encode()
+    yield "setup.cfg", _settings(project).encode()
+    for name in SOURCE_FILES:
+        yield name, (project.root / name).read_bytes()
+    for name in SOURCES:
+        for path in sorted((project.root / name).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                relative = path.relative_to(project.root).as_posix()
+                yield relative, path.read_bytes()
+
+
+def _package_info(project: Project) -> str:
+    fields = ["Metadata-Version: 2.1", f"Name: {project.name}"]
+    return "\n".join([*fields, f"Version: {project.version}", ""])
+
+
+def _settings(project: Project) -> str:
+    """State the chosen release, so that the archive builds that one."""
+    config = configparser.ConfigParser()
+    config.read(project.root / "setup.cfg", encoding="utf-8")
+    config["fork"]["upstream"] = project.upstream
+    text = io.StringIO()
+    config.write(text)
+    return text.getvalue()
+
+
+def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime, member.mode = len(data), int(EPOCH), 0o644
+    archive.addfile(member, io.BytesIO(data))

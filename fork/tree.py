@@ -1,0 +1,69 @@
+"""The assembled tree: upstream's release, patched, with our own files."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+from fork import upstream
+from fork.errors import ForkError
+from fork.patch import Offset
+from fork.project import Project
+from fork.series import Series
+
+
+@dataclasses.dataclass(frozen=True)
+class Assembly:
+    """What a build ships, and how the patches applied to get there.
+
+    :param files: the package files by path; the metadata is under
+        `dist-info/`
+    :param offsets: by patch, where each of its hunks applied
+    """
+
+    files: dict[str, bytes]
+    offsets: dict[str, list[Offset]]
+
+
+def assemble(project: Project, release: upstream.Release) -> Assembly:
+    """Patch a release and add our files.
+
+    :raises ForkError: when the release is not the one that was reviewed, a
+        patch does not apply, or a file to add is missing or upstream's
+    """
+    project.lock().verify(release.version, release.files)
+    series = Series.read(project.patches)
+    files = dict(release.files)
+    offsets = series.apply(files)
+    for path in filter(_is_installed, series.adds):
+        if path in release.files:
+            raise ForkError(f"{path} is upstream's; edit it with a patch")
+        files[path] = _read(project.root / path)
+    return Assembly(files, offsets)
+
+
+def write(files: dict[str, bytes], folder: Path) -> None:
+    """Write files below a folder that is made anew, each at mode 0644."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        target.chmod(0o644)
+
+
+def metadata(project: Project) -> str:
+    """Return the name of the metadata folder of an upstream release."""
+    return f"{project.stem}-{project.upstream}.dist-info"
+
+
+def _is_installed(path: str) -> bool:
+    return path.startswith("novaclient/")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ForkError(
+            f"{path.name} is named in an Adds: trailer and does not exist"
+        ) from None

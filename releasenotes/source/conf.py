@@ -1,0 +1,9 @@
+"""The release notes of the fork, as a page."""
+
+project = "python-novaclient, strict fork"
+copyright = "The fork's authors"
+extensions = ["openstackdocstheme", "reno.sphinxext"]
+html_theme = "openstackdocs"
+# The repository is not upstream's, whose bug tracker the theme would link.
+openstackdocs_auto_name = False
+openstackdocs_auto_version = False

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Optional
 
-from fork import lint, lock, project, tree, upstream
+from fork import cover, history, lint, lock, project, tree, upstream
 from fork.errors import ForkError, reported
 
 
@@ -14,7 +14,10 @@ def _tree(args: argparse.Namespace) -> None:
     chosen = project.configured(settings)
     release = upstream.fetched(chosen.name, chosen.upstream)
     assembly = tree.assemble(chosen, release)
-    tree.write(assembly.files, args.folder)
+    if args.git:
+        history.record(release, assembly, args.folder)
+    else:
+        tree.write(assembly.files, args.folder)
     for name, offsets in assembly.offsets.items():
         for at in offsets:
             print(f"{name}: {at.path}, hunk {at.hunk}, offset {at.lines:+d}")
@@ -42,6 +45,17 @@ def _lock(args: argparse.Namespace) -> None:
     path.write_text(after.text(), encoding="utf-8")
 
 
+def _cover(args: argparse.Namespace) -> None:
+    cover.run(project.read(), args.folder)
+
+
+def _mutation(args: argparse.Namespace) -> None:
+    # Imported here: only this verb needs the mutation tool installed.
+    from fork import mutation
+
+    mutation.run(project.read(), args.folder)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m fork",
@@ -62,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
         "--upstream",
         metavar="RELEASE",
         help="the release to patch (default: the one in setup.cfg)",
+    )
+    verb.add_argument(
+        "--git",
+        action="store_true",
+        help="make it a git repository: upstream's release, then the fork",
     )
     verb.set_defaults(run=_tree)
 
@@ -89,6 +108,27 @@ def _parser() -> argparse.ArgumentParser:
         help="a release to add or renew (default: every one in the lock)",
     )
     verb.set_defaults(run=_lock)
+
+    verb = verbs.add_parser(
+        "cover",
+        help="run the fork's tests and show which of its lines they reach",
+        description="Run the tests that the fork adds and fail if a line "
+        "that it adds or changes is not reached by them.",
+        epilog="example: tox -e cover",
+    )
+    verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.set_defaults(run=_cover)
+
+    verb = verbs.add_parser(
+        "mutation",
+        help="break the fork on purpose and run its tests",
+        description="Break every line that the fork adds or changes, and "
+        "the lines that fork/mutants/ names, one at a time, and run the "
+        "fork's tests on each. Fails when they notice nothing.",
+        epilog="example: tox -e mutation",
+    )
+    verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.set_defaults(run=_mutation)
     return parser
 
 

@@ -44,6 +44,11 @@ def assemble(project: Project, release: upstream.Release) -> Assembly:
 def write(files: dict[str, bytes], folder: Path) -> None:
     """Write files below a folder that is made anew, each at mode 0644."""
     shutil.rmtree(folder, ignore_errors=True)
+    overwrite(files, folder)
+
+
+def overwrite(files: dict[str, bytes], folder: Path) -> None:
+    """Write files below a folder, beside what it holds."""
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

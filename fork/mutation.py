@@ -1,0 +1,70 @@
+"""Mutants: faults put in on purpose, each of which a test must notice.
+
+cosmic-ray breaks every line that the fork adds or changes, one at a time.
+The mutants under fork/mutants/ are faults that no tool thinks of, in lines
+that the fork relies on and does not change.
+"""
+
+from pathlib import Path
+from typing import Iterator
+
+from fork import history, tree
+from fork.cosmicray import Session
+from fork.errors import ForkError
+from fork.patch import Patch
+from fork.project import Project
+from fork.trial import Trial, command, passes
+
+#: Upstream's tests of the commands that the fork changes.
+UPSTREAM_TESTS = ["novaclient.tests.unit.v2.test_shell"]
+
+
+def run(project: Project, folder: Path) -> None:
+    """Try every mutant, and print what became of it.
+
+    :param folder: where the trees are written; made anew
+    :raises ForkError: when a mutant survives, or the tests fail without one
+    """
+    trial = Trial.write(project, folder)
+    if not passes(trial.fork, trial.tests):
+        raise ForkError("the fork's tests fail before anything is broken")
+    survivors = [*_by_hand(project, trial), *_by_tool(trial)]
+    if survivors:
+        raise ForkError(f"{len(survivors)} mutants survived")
+    print("no mutant survived")
+
+
+def _by_hand(project: Project, trial: Trial) -> Iterator[str]:
+    """Try the mutants of fork/mutants/ on upstream, then on the fork."""
+    for path in sorted((project.root / "fork" / "mutants").glob("*.patch")):
+        patch = Patch.read(path)
+        missed = _survives(trial.upstream, patch, UPSTREAM_TESTS)
+        survived = _survives(trial.fork, patch, trial.tests)
+        print(f"mutant {patch.name}:")
+        print(f"  upstream's tests {'miss' if missed else 'kill'} it")
+        print(f"  the fork's tests {'MISS' if survived else 'kill'} it")
+        if survived:
+            yield patch.name
+
+
+def _survives(folder: Path, patch: Patch, tests: list[str]) -> bool:
+    """Break a tree, run its tests, and mend it again."""
+    paths = [edit.path for edit in patch.edits]
+    whole = {path: (folder / path).read_bytes() for path in paths}
+    broken = dict(whole)
+    patch.apply(broken)
+    tree.overwrite(broken, folder)
+    try:
+        return passes(folder, tests)
+    finally:
+        tree.overwrite(whole, folder)
+
+
+def _by_tool(trial: Trial) -> Iterator[str]:
+    """Have every line that the fork adds or changes broken."""
+    tests = command(trial.tests)
+    session = Session(trial.fork, trial.modules, tests, history.UPSTREAM)
+    session.run()
+    for diff in session.survivors():
+        print("this mutant survived:", diff, sep="\n")
+        yield diff

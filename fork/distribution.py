@@ -83,7 +83,7 @@ def _pack(project: Project, files: dict[str, bytes], folder: Path) -> str:
             command, env=environment, capture_output=True, text=True
         )
         if result.returncode:
-            raise ForkError(f"wheel pack failed: {result.stderr.strip()}")
+            raise ForkError(f"wheel pack failed: {result.stderr}")
         (built,) = Path(place).glob("*.whl")
         (folder / built.name).write_bytes(built.read_bytes())
         return built.name

@@ -10,6 +10,10 @@ T = TypeVar("T")
 class ForkError(Exception):
     """Something is wrong that a person can mend; the message is one line."""
 
+    def __init__(self, message: str) -> None:
+        """Join the message's lines: it may quote what a library says."""
+        super().__init__(" ".join(message.split()))
+
 
 def reported(function: Callable[..., T]) -> Callable[..., T]:
     """Print a ForkError as one line on stderr and exit with status 1.

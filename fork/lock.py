@@ -14,6 +14,7 @@ from typing import Iterable, Iterator, Mapping
 from packaging.version import Version
 
 from fork.errors import ForkError
+from fork.text import decode
 
 Digests = Mapping[str, str]
 
@@ -45,7 +46,7 @@ class Lock:
         """
         if not path.exists():
             return cls({})
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = decode(path.read_bytes(), path.name).splitlines()
         return cls(dict(_releases(lines, path.name)))
 
     def text(self) -> str:

@@ -14,6 +14,7 @@ from unidiff.patch import PatchedFile, PatchSet
 from fork.errors import ForkError
 from fork.hunk import lines, locate
 from fork.message import Message
+from fork.text import decode
 
 Tree = MutableMapping[str, bytes]
 
@@ -90,17 +91,11 @@ class Patch:
             raise ForkError(
                 f"patch {self.name}, {path}: upstream has no such file"
             )
-        return tree[path].decode("utf-8")
+        return decode(tree[path], f"patch {self.name}, {path}: the file")
 
 
 def _text(path: Path) -> str:
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ForkError(
-            f"patch {path.stem} is not UTF-8 (byte {error.start}); save it "
-            "as UTF-8"
-        ) from None
+    text = decode(path.read_bytes(), f"patch {path.stem}")
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
         raise ForkError(

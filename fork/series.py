@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fork.errors import ForkError
 from fork.patch import Offset, Patch, Tree
+from fork.text import decode
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Series:
 def _names(path: Path) -> list[str]:
     if not path.exists():
         raise ForkError(f"{path.name} is missing from {path.parent.name}/")
-    listed = path.read_text(encoding="utf-8").splitlines()
+    listed = decode(path.read_bytes(), path.name).splitlines()
     names = [line for line in listed if line and not line.startswith("#")]
     for name in names:
         if not name.endswith(".patch") or "/" in name:

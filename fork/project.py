@@ -62,13 +62,15 @@ def read(root: Path = ROOT) -> Project:
     :raises ForkError: when setup.cfg does not say what is needed
     """
     config = configparser.ConfigParser()
-    config.read(root / "setup.cfg", encoding="utf-8")
     try:
+        config.read(root / "setup.cfg", encoding="utf-8")
         fork = config["fork"]
         name = config["metadata"]["name"]
         return Project(root, name, fork["upstream"], fork["label"])
     except KeyError as missing:
         raise ForkError(f"setup.cfg does not state {missing}") from None
+    except (configparser.Error, UnicodeDecodeError) as error:
+        raise ForkError(f"setup.cfg cannot be read: {error}") from None
 
 
 def configured(

@@ -8,6 +8,7 @@ none.
 
 import dataclasses
 import hashlib
+import re
 from pathlib import Path
 from typing import Iterable, Iterator, Mapping
 
@@ -18,6 +19,8 @@ from fork.text import decode
 
 Digests = Mapping[str, str]
 
+DROPPED = "-"
+DIGEST = re.compile(f"[0-9a-f]{{64}}|{DROPPED}")
 HEADER = """\
 # The package files of every supported upstream release, as SHA-256.
 # A line holds until a later release changes the file, or drops it ("-").
@@ -104,7 +107,7 @@ def _difference(path: str, expected: Digests, actual: Digests) -> str:
 def _changes(before: Digests, after: Digests) -> Iterator[str]:
     for path in sorted({*before, *after}):
         if before.get(path) != after.get(path):
-            yield f"{after.get(path, '-')} {path}\n"
+            yield f"{after.get(path, DROPPED)} {path}\n"
 
 
 def _releases(
@@ -119,16 +122,15 @@ def _releases(
                 yield release, dict(files)
             release = line[1:-1]
             continue
-        digest, separator, path = line.partition(" ")
-        if not (release and separator):
+        digest, _, path = line.partition(" ")
+        if not (release and path and DIGEST.fullmatch(digest)):
             raise ForkError(
                 f"{name}, line {number} is neither a release nor a file; "
                 "restore it, or run `python -m fork lock`"
             )
-        if digest == "-":
+        files[path] = digest
+        if digest == DROPPED:
             del files[path]
-        else:
-            files[path] = digest
     if release:
         yield release, dict(files)
 

@@ -3,6 +3,10 @@
 import dataclasses
 import email
 import email.policy
+import re
+
+#: What `git format-patch` puts before a subject, and `git am` takes off.
+PREFIX = re.compile(r"\[PATCH[^]]*\] ?")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,10 +26,11 @@ class Message:
     def parse(cls, text: str) -> "Message":
         """Read the message of a patch that `git format-patch` wrote."""
         mail = email.message_from_string(text, policy=email.policy.default)
-        subject = str(mail["Subject"] or "").rpartition("] ")[2]
-        body = str(mail.get_payload()).partition("\n---\n")[0]
-        why, _, trailers = body.strip().rpartition("\n\n")
-        return cls(subject, why, _trailers(trailers))
+        subject = PREFIX.sub("", str(mail["Subject"] or ""))
+        body = str(mail.get_payload()).partition("\n---\n")[0].strip()
+        why, _, last = body.rpartition("\n\n")
+        trailers = _trailers(last)
+        return cls(subject, why if trailers else body, trailers)
 
 
 def _trailers(paragraph: str) -> dict[str, list[str]]:

@@ -111,16 +111,25 @@ def _edits(name: str, text: str) -> PatchSet:
         raise ForkError(f"patch {name} is not a diff: {error}") from None
     if not edits:
         raise ForkError(f"patch {name} edits no file")
+    paths = [edit.path for edit in edits]
     for edit in edits:
         fault = _fault(edit)
+        if paths.count(edit.path) > 1:
+            fault = "is edited twice; put its hunks together"
         if fault:
             raise ForkError(f"patch {name}, {edit.path} {fault}")
-    if not text.endswith(str(edits)):
+    parsed = _counted(str(edits))
+    if _counted(text)[-len(parsed) :] != parsed:
         raise ForkError(
             f"patch {name} has lines that its hunks do not count; write it "
             "with `git format-patch --no-signature`"
         )
     return edits
+
+
+def _counted(text: str) -> list[str]:
+    """Return the lines but for hunk headers, where git leaves out a 1."""
+    return [line for line in text.split("\n") if not line.startswith("@@ ")]
 
 
 def _fault(edit: PatchedFile) -> str:
@@ -134,8 +143,10 @@ def _fault(edit: PatchedFile) -> str:
         return "is deleted; a patch only edits files"
     if edit.is_added_file:
         return "is new; commit the file and name it in an Adds: trailer"
-    if not edit:
-        return "has no hunk; modes and binary files cannot change"
+    if not edit or edit.source_mode != edit.target_mode:
+        return "changes more than lines; modes and binary files cannot change"
+    if not all(hunk.source_length and hunk.target_length for hunk in edit):
+        return "has a hunk without context lines; quote three"
     if any(line.line_type == "\\" for hunk in edit for line in hunk):
         return "has a line without a line end; end the file with one"
     return ""

@@ -36,12 +36,15 @@ class Series:
         return [path for patch in self.patches for path in patch.adds]
 
     def apply(self, tree: Tree) -> dict[str, list[Offset]]:
-        """Apply every patch to the tree.
+        """Apply to the tree: every patch, or none.
 
         :returns: by patch, where each of its hunks applied
         :raises ForkError: at the first hunk that does not apply
         """
-        return {patch.name: patch.apply(tree) for patch in self.patches}
+        edited = dict(tree)
+        offsets = {patch.name: patch.apply(edited) for patch in self.patches}
+        tree.update(edited)
+        return offsets
 
 
 def _names(path: Path) -> list[str]:

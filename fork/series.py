@@ -55,6 +55,8 @@ def _names(path: Path) -> list[str]:
     for name in names:
         if not name.endswith(".patch") or "/" in name:
             raise ForkError(f"series lists {name}, which is not NAME.patch")
+    if not names:
+        raise ForkError("series lists no patch; nothing would be forked")
     return [name[: -len(".patch")] for name in names]
 
 

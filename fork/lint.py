@@ -89,9 +89,10 @@ def _trails(line: Line) -> bool:
 
 
 def _adds(patch: Patch, project: Project) -> Iterator[str]:
+    added = set(_added_files(project.root))
     for path in patch.adds:
-        if not (project.root / path).is_file():
-            yield f"names {path} in an Adds: trailer, which does not exist"
+        if path not in added:
+            yield f"Adds: {path} is no file below {' or '.join(OWNED)}"
 
 
 def _ownership(series: Series, project: Project) -> Iterator[str]:

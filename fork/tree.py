@@ -2,7 +2,7 @@
 
 import dataclasses
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fork import upstream
 from fork.errors import ForkError
@@ -37,7 +37,7 @@ def assemble(project: Project, release: upstream.Release) -> Assembly:
     for path in filter(_is_installed, series.adds):
         if path in release.files:
             raise ForkError(f"{path} is upstream's; edit it with a patch")
-        files[path] = _read(project.root / path)
+        files[path] = _added(project.root, path)
     return Assembly(files, offsets)
 
 
@@ -65,10 +65,9 @@ def _is_installed(path: str) -> bool:
     return path.startswith("novaclient/")
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise ForkError(
-            f"{path.name} is named in an Adds: trailer and does not exist"
-        ) from None
+def _added(root: Path, path: str) -> bytes:
+    if ".." in PurePosixPath(path).parts:
+        raise ForkError(f"Adds: {path} lies outside the tree")
+    if not (root / path).is_file():
+        raise ForkError(f"Adds: {path} does not exist")
+    return (root / path).read_bytes()

@@ -42,7 +42,12 @@ def assemble(project: Project, release: upstream.Release) -> Assembly:
 
 
 def write(files: dict[str, bytes], folder: Path) -> None:
-    """Write files below a folder that is made anew, each at mode 0644."""
+    """Write files below a folder that is made anew, each at mode 0644.
+
+    :raises ForkError: when the folder holds anything but an earlier tree
+    """
+    if folder.exists() and not _is_ours(folder):
+        raise ForkError(f"{folder} is not a tree; name an empty folder")
     shutil.rmtree(folder, ignore_errors=True)
     overwrite(files, folder)
 
@@ -59,6 +64,14 @@ def overwrite(files: dict[str, bytes], folder: Path) -> None:
 def metadata(project: Project) -> str:
     """Return the name of the metadata folder of an upstream release."""
     return f"{project.stem}-{project.upstream}.dist-info"
+
+
+def _is_ours(folder: Path) -> bool:
+    """Return whether a folder is empty or a tree that was written before."""
+    if not folder.is_dir() or (folder / ".git").exists():
+        return False
+    package = folder / "novaclient" / "__init__.py"
+    return package.exists() or not any(folder.iterdir())
 
 
 def _is_installed(path: str) -> bool:

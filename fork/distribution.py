@@ -16,8 +16,8 @@ from fork.errors import ForkError
 from fork.project import Project
 from fork.tree import assemble, metadata, write
 
-#: The first moment that a zip archive can state: builds are reproducible
-#: whether or not SOURCE_DATE_EPOCH is set.
+#: The first moment that a zip archive can state. An archive's bytes depend on
+#: what it holds alone, so a SOURCE_DATE_EPOCH from outside does not count.
 EPOCH = "315532800"
 SOURCES = ("fork", "novaclient", "patches", "releasenotes")
 SOURCE_FILES = ("LICENSE", "README.md", "pyproject.toml")
@@ -78,7 +78,7 @@ def _pack(project: Project, files: dict[str, bytes], folder: Path) -> str:
         write(files, Path(place, "tree"))
         command = [sys.executable, "-m", "wheel", "pack", f"{place}/tree"]
         command += ["--dest-dir", place, "--local-version", project.label]
-        environment = {"SOURCE_DATE_EPOCH": EPOCH, **os.environ}
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
         result = subprocess.run(
             command, env=environment, capture_output=True, text=True
         )

@@ -78,6 +78,7 @@ def fetched(name: str, version: str) -> Release:
 
 def _download(requirement: str, folder: str) -> None:
     command = [sys.executable, "-m", "pip", "download", "--quiet"]
+    command += ["--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary=:all:", "--ignore-requires-python"]
     command += ["--dest", folder, requirement]
     result = subprocess.run(command, capture_output=True, text=True)

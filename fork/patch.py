@@ -143,8 +143,10 @@ def _fault(edit: PatchedFile) -> str:
         return "is deleted; a patch only edits files"
     if edit.is_added_file:
         return "is new; commit the file and name it in an Adds: trailer"
-    if not edit or edit.source_mode != edit.target_mode:
+    if edit.is_binary_file or edit.source_mode != edit.target_mode:
         return "changes more than lines; modes and binary files cannot change"
+    if not edit:
+        return "has no hunk that can be read"
     if not all(hunk.source_length and hunk.target_length for hunk in edit):
         return "has a hunk without context lines; quote three"
     if any(line.line_type == "\\" for hunk in edit for line in hunk):

@@ -1,0 +1,211 @@
+"""What the tests share: the cases, and a miniature of the whole project."""
+
+import contextlib
+import dataclasses
+import io
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any, Callable, TypeVar
+from unittest import mock
+
+from fork import project
+from fork.errors import ForkError
+from fork.lock import Lock, digests
+from fork.project import Project
+from fork.upstream import Release
+
+CASES = Path(__file__).parent / "cases"
+T = TypeVar("T", bound=type)
+
+VERSION = "1.2"
+PATCH = """\
+Subject: [PATCH] Shout the second word
+
+Nobody hears it otherwise.
+
+Related-Bug: #1
+Forwarded: no
+Change-Id: I1
+Adds: novaclient/mine.py
+Adds: releasenotes/notes/mine.yaml
+---
+diff --git a/novaclient/words.txt b/novaclient/words.txt
+--- a/novaclient/words.txt
++++ b/novaclient/words.txt
+@@ -1,3 +1,3 @@
+ one
+-two
++TWO
+ three
+"""
+UPSTREAM = {
+    "dist-info/METADATA": b"""\
+Metadata-Version: 2.1
+Name: mini-client
+Version: 1.2
+Requires-Dist: words
+
+A miniature.
+""",
+    "dist-info/WHEEL": b"""\
+Wheel-Version: 1.0
+Generator: a hand
+Root-Is-Purelib: true
+Tag: py3-none-any
+""",
+    "dist-info/entry_points.txt": b"[console_scripts]\nmini = novaclient:x\n",
+    "novaclient/__init__.py": b"",
+    "novaclient/words.txt": b"one\ntwo\nthree\n",
+}
+ADDED = {
+    "novaclient/mine.py": b"MINE = True\n",
+    "releasenotes/notes/mine.yaml": b"fixes: []\n",
+}
+REPOSITORY = {
+    **ADDED,
+    "LICENSE": b"Do as you like.\n",
+    "README.md": b"# A miniature\n",
+    "fork/__init__.py": b"",
+    "fork/__pycache__/__init__.cpython-39.pyc": b"byte code",
+    "patches/series": b"words.patch\n",
+    "patches/words.patch": PATCH.encode(),
+    "pyproject.toml": b"[build-system]\n",
+    "setup.cfg": b"""\
+# The miniature.
+[metadata]
+name = mini-client
+
+[fork]
+upstream = 1.2
+label = tiny.1
+""",
+}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Read every file below a folder, by path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def fill(folder: Path, content: dict[str, bytes]) -> None:
+    """Write files below a folder."""
+    for path, data in content.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+
+
+def each_case(outcome: str) -> Callable[[T], T]:
+    """Give a class a test for every case that has this outcome.
+
+    The test calls the class's `check` with the case's folder.
+    """
+
+    def decorate(cls: T) -> T:
+        for found in sorted(CASES.glob(f"*/{outcome}")):
+            name = found.parent.name.replace("-", "_")
+            setattr(cls, f"test_{name}", _case(found.parent))
+        return cls
+
+    return decorate
+
+
+def _case(folder: Path) -> Callable[[Any], None]:
+    return lambda test: test.check(folder)
+
+
+def release(**changes: bytes) -> Release:
+    """Return the miniature's upstream release, with files changed."""
+    return Release(VERSION, {**UPSTREAM, **changes})
+
+
+def install(site: Path, version: str = VERSION) -> None:
+    """Install the miniature's upstream release as pip would."""
+    folder = f"mini_client-{version}.dist-info"
+    installed = {
+        path.replace("dist-info", folder): data.replace(
+            b"Version: 1.2", f"Version: {version}".encode()
+        )
+        for path, data in UPSTREAM.items()
+    }
+    written = {
+        "../bin/mini": b"#!python\n",
+        "novaclient/__pycache__/words.cpython-39.pyc": b"byte code",
+        f"{folder}/INSTALLER": b"pip\n",
+        f"{folder}/REQUESTED": b"",
+        f"{folder}/direct_url.json": b"{}",
+    }
+    listed = [*installed, *written, f"{folder}/RECORD"]
+    record = "".join(f"{path},,\n" for path in listed).encode()
+    fill(site, {**installed, **written, f"{folder}/RECORD": record})
+
+
+class TestCase(unittest.TestCase):
+    """A test with a folder of its own and one way to expect an error."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name).resolve()
+
+    def assertRefused(
+        self, line: str, call: Callable[..., object], *args: object
+    ) -> None:
+        """Assert that a call raises a ForkError with exactly this line."""
+        with self.assertRaises(ForkError) as caught:
+            call(*args)
+        self.assertEqual(line, str(caught.exception))
+
+
+@dataclasses.dataclass
+class Ran:
+    """What a command did."""
+
+    status: object
+    out: str
+    err: str
+
+
+class MiniatureTestCase(TestCase):
+    """A test in a miniature repository with upstream installed beside it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.root = self.folder / "repository"
+        self.site = self.folder / "site"
+        self.out = self.folder / "out"
+        self.out.mkdir()
+        fill(self.root, REPOSITORY)
+        lock = Lock({VERSION: digests(UPSTREAM)}).text().encode()
+        fill(self.root, {"patches/upstream.lock": lock})
+        install(self.site)
+        self._patch(sys, "path", [str(self.site), *sys.path])
+        self.project = project.read(self.root)
+        self._patch(project, "read", self._read)
+
+    def write(self, path: str, text: str) -> None:
+        """Change a file of the repository."""
+        fill(self.root, {path: text.encode()})
+
+    def run_hook(self, call: Callable[..., object], *args: object) -> Ran:
+        """Run a command or a hook as the process that it is a part of."""
+        out, err, status = io.StringIO(), io.StringIO(), None
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                call(*args)
+            except SystemExit as stopped:
+                status = stopped.code
+        return Ran(status, out.getvalue(), err.getvalue())
+
+    def _read(self, root: Path) -> Project:
+        return Project(self.root, "mini-client", VERSION, "tiny.1")
+
+    def _patch(self, target: object, name: str, value: object) -> None:
+        patcher = mock.patch.object(target, name, value)
+        patcher.start()
+        self.addCleanup(patcher.stop)

@@ -63,7 +63,7 @@ def read(root: Path = ROOT) -> Project:
     """
     config = configparser.ConfigParser()
     try:
-        config.read(root / "setup.cfg", encoding="utf-8")
+        config.read(str(root / "setup.cfg"), encoding="utf-8")
         fork = config["fork"]
         name = config["metadata"]["name"]
         return Project(root, name, fork["upstream"], fork["label"])

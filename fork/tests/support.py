@@ -7,7 +7,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 from unittest import mock
 
 from fork import project
@@ -171,6 +171,17 @@ class Ran:
     err: str
 
 
+def run(call: Callable[..., object], *args: object) -> Ran:
+    """Run a command or a hook as the process that it is a part of."""
+    out, err, status = io.StringIO(), io.StringIO(), None
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            call(*args)
+        except SystemExit as stopped:
+            status = stopped.code
+    return Ran(status, out.getvalue(), err.getvalue())
+
+
 class MiniatureTestCase(TestCase):
     """A test in a miniature repository with upstream installed beside it."""
 
@@ -192,17 +203,7 @@ class MiniatureTestCase(TestCase):
         """Change a file of the repository."""
         fill(self.root, {path: text.encode()})
 
-    def run_hook(self, call: Callable[..., object], *args: object) -> Ran:
-        """Run a command or a hook as the process that it is a part of."""
-        out, err, status = io.StringIO(), io.StringIO(), None
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                call(*args)
-            except SystemExit as stopped:
-                status = stopped.code
-        return Ran(status, out.getvalue(), err.getvalue())
-
-    def _read(self, root: Path) -> Project:
+    def _read(self, root: Optional[Path] = None) -> Project:
         return Project(self.root, "mini-client", VERSION, "tiny.1")
 
     def _patch(self, target: object, name: str, value: object) -> None:

@@ -1,0 +1,54 @@
+"""Backend: the hooks of PEP 517 and PEP 660, as a frontend calls them."""
+
+from typing import Callable
+
+from fork import backend
+from fork.tests import support
+
+REFUSED = (
+    "fork: error: upstream release 1.1 is not supported; choose one of: 1.2\n"
+)
+SETTINGS = {"upstream": "1.1"}
+
+
+class RequirementTest(support.MiniatureTestCase):
+    def test_exactly_the_release(self) -> None:
+        for hook in (
+            backend.get_requires_for_build_wheel,
+            backend.get_requires_for_build_editable,
+        ):
+            self.assertEqual(["mini-client===1.2"], hook())
+            ran = support.run(hook, SETTINGS)
+            self.assertEqual(support.Ran(1, "", REFUSED), ran)
+
+
+class BuildTest(support.MiniatureTestCase):
+    HOOKS: tuple[tuple[Callable[..., str], str], ...] = (
+        (backend.build_wheel, "-py3-none-any.whl"),
+        (backend.build_editable, "-py3-none-any.whl"),
+        (backend.build_sdist, ".tar.gz"),
+    )
+
+    def test_name_of_what_was_built(self) -> None:
+        for hook, ending in self.HOOKS:
+            name = hook(str(self.out))
+            self.assertEqual(f"mini_client-1.2+tiny.1{ending}", name)
+            self.assertTrue((self.out / name).is_file())
+
+    def test_settings_reach_every_hook(self) -> None:
+        for hook, _ in self.HOOKS:
+            ran = support.run(hook, str(self.out), SETTINGS)
+            self.assertEqual(support.Ran(1, "", REFUSED), ran)
+            self.assertEqual([], list(self.out.iterdir()))
+
+    def test_patch_that_does_not_apply(self) -> None:
+        damaged = support.PATCH.replace("-two", "-zwei")
+        self.write("patches/words.patch", damaged)
+        line = (
+            "fork: error: patch words, novaclient/words.txt, hunk 1 does not "
+            "apply: its lines are not in the file (expected at line 1)\n"
+        )
+        for hook in (backend.build_wheel, backend.build_editable):
+            ran = support.run(hook, str(self.out))
+            self.assertEqual(support.Ran(1, "", line), ran)
+            self.assertEqual([], list(self.out.iterdir()))

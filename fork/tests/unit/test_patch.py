@@ -1,0 +1,47 @@
+"""Patch: what one patch reports. How it applies is in cases/."""
+
+import unittest
+
+from fork.patch import Offset, Patch
+from fork.tests import support
+
+WORDS = "novaclient/words.txt"
+
+
+def offsets(case: str) -> list[Offset]:
+    folder = support.CASES / case
+    patch = Patch.read(folder / "patches" / "words.patch")
+    return patch.apply(support.files(folder / "upstream"))
+
+
+class OffsetTest(unittest.TestCase):
+    def test_exact(self) -> None:
+        self.assertEqual([Offset(WORDS, 1, 0)], offsets("exact"))
+
+    def test_growth_is_no_offset(self) -> None:
+        expected = [Offset(WORDS, 1, 0), Offset(WORDS, 2, 0)]
+        self.assertEqual(expected, offsets("later-hunk-follows-growth"))
+
+    def test_each_hunk_has_its_own(self) -> None:
+        expected = [Offset(WORDS, 1, 1), Offset(WORDS, 2, 3)]
+        case = "two-hunks-at-different-offsets"
+        self.assertEqual(expected, offsets(case))
+
+    def test_negative(self) -> None:
+        expected = [Offset(WORDS, 1, -2)]
+        self.assertEqual(expected, offsets("at-a-negative-offset"))
+
+    def test_files_in_the_order_of_the_patch(self) -> None:
+        paths = [offset.path for offset in offsets("two-files")]
+        self.assertEqual([WORDS, "novaclient/more.txt"], paths)
+
+
+class AddsTest(unittest.TestCase):
+    def test_trailers(self) -> None:
+        case = support.CASES / "lint-clean" / "patches" / "words.patch"
+        expected = ["novaclient/mine.txt", "releasenotes/notes/mine.yaml"]
+        self.assertEqual(expected, Patch.read(case).adds)
+
+    def test_none(self) -> None:
+        case = support.CASES / "exact" / "patches" / "words.patch"
+        self.assertEqual([], Patch.read(case).adds)

@@ -1,0 +1,94 @@
+"""Upstream: the wheel's own files, wherever they were found."""
+
+import subprocess
+import zipfile
+from pathlib import Path
+from unittest import mock
+
+from fork import upstream
+from fork.tests import support
+
+
+class InstalledTest(support.MiniatureTestCase):
+    def installed(self, version: str = support.VERSION) -> upstream.Release:
+        return upstream.installed("mini-client", version)
+
+    def test_files_of_the_wheel(self) -> None:
+        self.assertEqual(support.release(), self.installed())
+
+    def test_file_that_is_gone(self) -> None:
+        (self.site / "novaclient" / "words.txt").unlink()
+        self.assertNotIn("novaclient/words.txt", self.installed().files)
+
+    def test_file_that_was_changed(self) -> None:
+        path = self.site / "novaclient" / "words.txt"
+        path.write_bytes(b"changed")
+        changed = {"novaclient/words.txt": b"changed"}
+        self.assertEqual(support.release(**changed), self.installed())
+
+    def test_other_version(self) -> None:
+        line = (
+            "mini-client 1.1 is needed, 1.2 is installed; run "
+            "`pip install mini-client===1.1`"
+        )
+        self.assertRefused(line, self.installed, "1.1")
+
+    def test_the_fork_itself(self) -> None:
+        metadata = self.site / "mini_client-1.2.dist-info" / "METADATA"
+        text = metadata.read_text(encoding="utf-8")
+        labelled = text.replace("1.2", "1.2+tiny.1")
+        metadata.write_text(labelled, encoding="utf-8")
+        line = (
+            "mini-client 1.2 is needed, 1.2+tiny.1 is installed; run "
+            "`pip install mini-client===1.2`"
+        )
+        self.assertRefused(line, self.installed)
+
+    def test_not_installed(self) -> None:
+        line = (
+            "no-client 1.2 is not installed; run `pip install no-client===1.2`"
+        )
+        self.assertRefused(line, upstream.installed, "no-client", "1.2")
+
+
+class FetchedTest(support.TestCase):
+    def fetched(self, **result: object) -> upstream.Release:
+        self.pip = mock.Mock(side_effect=self.download)
+        self.result = {"returncode": 0, "stderr": "", **result}
+        with mock.patch.object(subprocess, "run", self.pip):
+            return upstream.fetched("mini-client", support.VERSION)
+
+    def download(self, command: list[str], **_: object) -> mock.Mock:
+        folder = Path(command[command.index("--dest") + 1])
+        path = folder / "mini_client-1.2-py3-none-any.whl"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in support.UPSTREAM.items():
+                inside = name.replace("dist-info", "mini_client-1.2.dist-info")
+                archive.writestr(inside, data)
+            archive.writestr("mini_client-1.2.dist-info/RECORD", b"")
+            archive.writestr("mini_client-1.2.data/scripts/mini", b"")
+        return mock.Mock(**self.result)
+
+    def test_same_as_installed(self) -> None:
+        self.assertEqual(support.release(), self.fetched())
+
+    def test_exactly_this_release_whatever_python_it_wants(self) -> None:
+        self.fetched()
+        command = self.pip.call_args[0][0]
+        self.assertEqual("mini-client===1.2", command[-1])
+        self.assertIn("--no-deps", command)
+        self.assertIn("--only-binary=:all:", command)
+        self.assertIn("--ignore-requires-python", command)
+
+    def test_not_on_the_index(self) -> None:
+        stderr = "WARNING: slow\nERROR: No matching distribution\n"
+        line = (
+            "cannot fetch mini-client===1.2 from the package index: "
+            "ERROR: No matching distribution"
+        )
+        failed = {"returncode": 1, "stderr": stderr}
+        self.assertRefused(line, lambda: self.fetched(**failed))
+
+    def test_no_reason(self) -> None:
+        line = "cannot fetch mini-client===1.2 from the package index:"
+        self.assertRefused(line, lambda: self.fetched(returncode=1))

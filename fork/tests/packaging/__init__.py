@@ -1,0 +1,1 @@
+"""Tests of the real build, by every frontend. They need a package index."""

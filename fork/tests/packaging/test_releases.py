@@ -1,0 +1,63 @@
+"""Other upstream releases, and archives that build them by themselves."""
+
+import tarfile
+from pathlib import Path
+
+from fork.tests.packaging import tools
+from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
+
+OLDER = "17.7.0"
+
+
+class ReleaseTest(tools.TestCase):
+    def check(self, release: str) -> None:
+        wheel = ("wheel", "--no-deps", "--wheel-dir", self.out)
+        settings = ("--config-settings", f"upstream={release}")
+        succeed(*PIP, *wheel, *settings, self.source)
+        (built,) = self.out.iterdir()
+        version = f"{release}+{PROJECT.label}"
+        self.assertTrue(built.name.startswith(f"{PROJECT.stem}-{version}-py"))
+        self.assertTrue(built.name.endswith("-none-any.whl"))
+        self.assertEqual(version, tools.metadata(built)["Version"])
+        shell = tools.content(built)["novaclient/v2/shell.py"]
+        self.assertIn(b"'--no-strict'", shell)
+
+    def test_the_oldest(self) -> None:
+        self.check(next(iter(PROJECT.lock().releases)))
+
+    def test_an_older_one(self) -> None:
+        self.check(OLDER)
+
+
+class SourceArchiveTest(tools.TestCase):
+    def archive(self, *args: object) -> Path:
+        command = (*UV, "build", "--sdist", "--out-dir", self.out)
+        succeed(*command, *args, self.source)
+        (built,) = self.out.glob("*.tar.gz")
+        return built
+
+    def wheel(self, archive: Path) -> Path:
+        command = (*UV, "build", "--wheel", "--out-dir", self.folder)
+        succeed(*command, archive)
+        (built,) = self.folder.glob("*.whl")
+        return built
+
+    def test_builds_the_same_wheel(self) -> None:
+        archive = self.archive()
+        self.assertEqual(tools.SDIST, archive.name)
+        self.assertSameWheel(self.wheel(archive))
+
+    def test_holds_nothing_of_upstreams(self) -> None:
+        with tarfile.open(self.archive()) as opened:
+            names = {name.partition("/")[2] for name in opened.getnames()}
+        self.assertEqual(set(), names & set(PROJECT.lock().require(OLDER)))
+        inside = {name for name in names if name.startswith("novaclient/")}
+        added = {path for path in tools.adds() if path.startswith("nova")}
+        self.assertEqual(added, inside)
+
+    def test_builds_its_own_release(self) -> None:
+        archive = self.archive("--config-setting", f"upstream={OLDER}")
+        version = f"{OLDER}+{PROJECT.label}"
+        self.assertEqual(f"{PROJECT.stem}-{version}.tar.gz", archive.name)
+        wheel = self.wheel(archive)
+        self.assertEqual(version, tools.metadata(wheel)["Version"])

@@ -45,7 +45,7 @@ FLEET = [fake_cloud.Hypervisor(name, [name + '-a', name + '-b'])
 ENV = {'OS_USERNAME': 'admin', 'OS_PASSWORD': 'secret',
        'OS_PROJECT_NAME': 'admin', 'OS_AUTH_URL': fake_cloud.KEYSTONE}
 WARNING = (
-    "WARNING: Option '--no-strict' is deprecated: it evacuates every "
+    "WARNING: Option '--no-strict' is deprecated: it acts on every "
     "hypervisor whose hostname contains '%s'. It will be removed in the "
     "first release after the Nova server 35.0.0 (2027.1) release. Run the "
     "command once per hypervisor, with its full hostname, instead.\n")

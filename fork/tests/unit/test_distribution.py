@@ -140,6 +140,19 @@ class SourceArchiveTest(support.MiniatureTestCase):
         inside = {f"{self.NAME}/{path}": expected[path] for path in expected}
         self.assertEqual(inside, built)
 
+    def test_members_are_in_order_at_one_mode_and_time(self) -> None:
+        name = distribution.source_archive(self.project, self.out)
+        with tarfile.open(self.out / name) as archive:
+            members = archive.getmembers()
+        stated = {(member.mode, member.mtime) for member in members}
+        self.assertEqual({(0o644, int(distribution.EPOCH))}, stated)
+        patches = [
+            member.name.partition("/patches/")[2]
+            for member in members
+            if "/patches/" in member.name
+        ]
+        self.assertEqual(["series", "upstream.lock", "words.patch"], patches)
+
     def test_needs_no_upstream(self) -> None:
         (self.site / "novaclient" / "words.txt").write_bytes(b"changed")
         self.assertIn(f"{self.NAME}/PKG-INFO", self.build(self.project))

@@ -63,6 +63,9 @@ class TextTest(support.TestCase):
     def test_digest_cut_short(self) -> None:
         self.assertLineRefused(2, "[1.0]", f"{A[1:]} x")
 
+    def test_digest_too_long(self) -> None:
+        self.assertLineRefused(2, "[1.0]", f"{A}0 x")
+
     def test_conflict_marker(self) -> None:
         self.assertLineRefused(3, "[1.0]", f"{A} x", "<<<<<<< HEAD")
 

@@ -36,6 +36,17 @@ class OffsetTest(unittest.TestCase):
         self.assertEqual([WORDS, "novaclient/more.txt"], paths)
 
 
+class AllOrNothingTest(support.TestCase):
+    def test_first_file_stays_when_the_second_fails(self) -> None:
+        folder = support.CASES / "second-file-fails"
+        patch = Patch.read(folder / "patches" / "words.patch")
+        tree = support.files(folder / "upstream")
+        before = dict(tree)
+        line = (folder / "error").read_text(encoding="utf-8").rstrip("\n")
+        self.assertRefused(line, patch.apply, tree)
+        self.assertEqual(before, tree)
+
+
 class AddsTest(unittest.TestCase):
     def test_trailers(self) -> None:
         case = support.CASES / "lint-clean" / "patches" / "words.patch"

@@ -67,7 +67,12 @@ def metadata(project: Project) -> str:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Return whether a folder is empty or a tree that was written before."""
+    """Return whether a folder is empty or a tree that was written before.
+
+    A checkout of upstream's has the package too, but never its metadata.
+    """
+    if (folder / upstream.METADATA).is_dir():
+        return True
     if not folder.is_dir() or (folder / ".git").exists():
         return False
     package = folder / "novaclient" / "__init__.py"

@@ -78,6 +78,18 @@ class WriteTest(support.TestCase):
         tree.write(FILES, self.folder / "tree")
         self.assertEqual(FILES, support.files(self.folder / "tree"))
 
+    def test_earlier_tree_is_gone_with_its_history(self) -> None:
+        tree.write({**FILES, ".git/HEAD": b"ref"}, self.folder / "tree")
+        tree.write(FILES, self.folder / "tree")
+        self.assertEqual(FILES, support.files(self.folder / "tree"))
+
+    def test_earlier_tree_of_an_editable_build_is_gone(self) -> None:
+        package = {"novaclient/__init__.py": b""}
+        old = {**package, "novaclient/old": b""}
+        tree.write(old, self.folder / "tree")
+        tree.write(package, self.folder / "tree")
+        self.assertEqual(package, support.files(self.folder / "tree"))
+
     def test_empty_folder(self) -> None:
         tree.write(FILES, self.folder)
         self.assertEqual(FILES, support.files(self.folder))

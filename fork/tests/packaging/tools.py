@@ -162,11 +162,19 @@ def metadata(wheel: Path) -> Message:
     return Parser().parsestr(text)
 
 
-def adds() -> list[str]:
-    """Return the files that the patches say they add."""
+def stated(prefix: str) -> list[str]:
+    """Return what follows this prefix on the lines of the patches."""
     patches = sorted(PROJECT.patches.glob("*.patch"))
-    lines = [line for path in patches for line in path.open(encoding="utf-8")]
-    return [line[6:-1] for line in lines if line.startswith("Adds: ")]
+    text = "".join(path.read_text(encoding="utf-8") for path in patches)
+    lines = [line for line in text.split("\n") if line.startswith(prefix)]
+    return [line[len(prefix) :] for line in lines]
+
+
+def adds() -> list[str]:
+    """Return the files that the patches add to the package."""
+    return [
+        path for path in stated("Adds: ") if path.startswith("novaclient/")
+    ]
 
 
 def python(version: str) -> str:

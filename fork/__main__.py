@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Optional
 
-from fork import cover, history, lint, lock, project, tree, upstream
+from fork import client, cover, history, lint, lock, project, tree, upstream
 from fork.errors import ForkError, reported
 
 
@@ -21,6 +21,10 @@ def _tree(args: argparse.Namespace) -> None:
     for name, offsets in assembly.offsets.items():
         for at in offsets:
             print(f"{name}: {at.path}, hunk {at.hunk}, offset {at.lines:+d}")
+
+
+def _client(args: argparse.Namespace) -> None:
+    print(*client.install(project.read(), args.folder), sep="\n")
 
 
 def _lint(args: argparse.Namespace) -> None:
@@ -83,6 +87,17 @@ def _parser() -> argparse.ArgumentParser:
         help="make it a git repository: upstream's release, then the fork",
     )
     verb.set_defaults(run=_tree)
+
+    verb = verbs.add_parser(
+        "client",
+        help="install upstream's client and the fork's side by side",
+        description="Install upstream's release and the fork of it, each "
+        "into a virtual environment of its own below a folder, and print "
+        "where the two `nova` executables are.",
+        epilog="example: python -m fork client build/clients",
+    )
+    verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.set_defaults(run=_client)
 
     verb = verbs.add_parser(
         "lint",

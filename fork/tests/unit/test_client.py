@@ -1,0 +1,35 @@
+"""Clients: which two are installed, each where nothing else is."""
+
+from unittest import mock
+
+from fork import client
+from fork.errors import ForkError
+from fork.tests import support
+
+
+class InstallTest(support.MiniatureTestCase):
+    def install(self, *statuses: int) -> list[str]:
+        results = [mock.Mock(returncode=status) for status in statuses]
+        with mock.patch("subprocess.run", side_effect=results) as run:
+            found = client.install(self.project, self.out)
+        self.commands = [call.args[0][4:] for call in run.call_args_list]
+        return [str(path.relative_to(self.out)) for path in found]
+
+    def test_upstream_and_the_fork_side_by_side(self) -> None:
+        found = self.install(0, 0, 0, 0)
+        self.assertEqual(["upstream/bin/nova", "fork/bin/nova"], found)
+        ours, theirs = f"{self.out}/fork", f"{self.out}/upstream"
+        pip = ["pip", "install", "--python"]
+        self.assertEqual(
+            [
+                ["venv", "--clear", theirs],
+                [*pip, theirs, "mini-client===1.2"],
+                ["venv", "--clear", ours],
+                [*pip, ours, str(self.root)],
+            ],
+            self.commands,
+        )
+
+    def test_installer_fails(self) -> None:
+        with self.assertRaisesRegex(ForkError, "^uv pip install .* failed$"):
+            self.install(0, 1)

@@ -1,0 +1,87 @@
+"""Mutation: a mutant that lives fails the run, one that is killed does not."""
+
+from pathlib import Path
+from typing import Sequence
+from unittest import mock
+
+from fork import mutation, upstream
+from fork.errors import ForkError
+from fork.tests import support
+
+MUTANT = """\
+Subject: [PATCH] Whisper the first word
+
+Nobody hears it.
+---
+--- a/novaclient/words.txt
++++ b/novaclient/words.txt
+@@ -1,1 +1,1 @@
+-one
++(one)
+"""
+
+
+class RunTest(support.MiniatureTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.write("fork/mutants/whisper.patch", MUTANT)
+        self.session = self.patch("fork.mutation.Session")
+        self.session.return_value.survivors.return_value = []
+        self.patch_object(upstream, "fetched", support.release())
+
+    def patch(self, name: str) -> mock.MagicMock:
+        patcher = mock.patch(name)
+        self.addCleanup(patcher.stop)
+        return patcher.start()
+
+    def patch_object(self, target: object, name: str, value: object) -> None:
+        patcher = mock.patch.object(target, name, return_value=value)
+        self.addCleanup(patcher.stop)
+        patcher.start()
+
+    def run_with(self, *tests_pass: bool) -> support.Ran:
+        self.seen: list[bytes] = []
+        results = iter(tests_pass)
+
+        def passes(folder: Path, tests: Sequence[str]) -> bool:
+            self.seen.append((folder / "novaclient/words.txt").read_bytes())
+            return next(results)
+
+        with mock.patch("fork.mutation.passes", passes):
+            return support.run(mutation.run, self.project, self.out)
+
+    def test_all_killed(self) -> None:
+        ran = self.run_with(True, True, False)
+        self.assertEqual(
+            "mutant whisper:\n"
+            "  upstream's tests miss it\n"
+            "  the fork's tests kill it\n"
+            "no mutant survived\n",
+            ran.out,
+        )
+
+    def test_each_tree_is_broken_and_mended(self) -> None:
+        self.run_with(True, True, False)
+        whole, theirs, ours = self.seen
+        self.assertEqual(b"one\nTWO\nthree\n", whole)
+        self.assertEqual(b"(one)\ntwo\nthree\n", theirs)
+        self.assertEqual(b"(one)\nTWO\nthree\n", ours)
+        for name, second in (("upstream", b"two"), ("fork", b"TWO")):
+            words = self.out / name / "novaclient/words.txt"
+            self.assertEqual(
+                b"one\n" + second + b"\nthree\n", words.read_bytes()
+            )
+
+    def test_survivor_by_hand(self) -> None:
+        with self.assertRaisesRegex(ForkError, "^1 mutants survived$"):
+            self.run_with(True, False, True)
+
+    def test_survivor_of_the_tool(self) -> None:
+        self.session.return_value.survivors.return_value = ["- a\n+ b"]
+        with self.assertRaisesRegex(ForkError, "^1 mutants survived$"):
+            self.run_with(True, True, False)
+
+    def test_tests_that_fail_anyway_kill_nothing(self) -> None:
+        with self.assertRaisesRegex(ForkError, "before anything is broken"):
+            self.run_with(False)
+        self.session.assert_not_called()

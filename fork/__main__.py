@@ -10,8 +10,8 @@ from fork.errors import ForkError, reported
 
 
 def _tree(args: argparse.Namespace) -> None:
-    settings = {"upstream": args.upstream} if args.upstream else {}
-    chosen = project.configured(settings)
+    asked = {"upstream": args.upstream, "through": args.through}
+    chosen = project.configured({k: v for k, v in asked.items() if v})
     release = upstream.fetched(chosen.name, chosen.upstream)
     assembly = tree.assemble(chosen, release)
     if args.git:
@@ -80,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
         "--upstream",
         metavar="RELEASE",
         help="the release to patch (default: the one in setup.cfg)",
+    )
+    verb.add_argument(
+        "--through",
+        metavar="PATCH",
+        help="the last patch to apply (default: the whole series)",
     )
     verb.add_argument(
         "--git",

@@ -77,7 +77,7 @@ def _pack(project: Project, files: dict[str, bytes], folder: Path) -> str:
     with tempfile.TemporaryDirectory() as place:
         write(files, Path(place, "tree"))
         command = [sys.executable, "-m", "wheel", "pack", f"{place}/tree"]
-        command += ["--dest-dir", place, "--local-version", project.label]
+        command += ["--dest-dir", place, "--local-version", project.local]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
         result = subprocess.run(
             command, env=environment, capture_output=True, text=True
@@ -107,10 +107,12 @@ def _package_info(project: Project) -> str:
 
 
 def _settings(project: Project) -> str:
-    """State the chosen release, so that the archive builds that one."""
+    """State what was chosen, so that the archive builds the same."""
     config = configparser.ConfigParser()
     config.read(project.root / "setup.cfg", encoding="utf-8")
     config["fork"]["upstream"] = project.upstream
+    if project.through:
+        config["fork"]["through"] = project.through
     text = io.StringIO()
     config.write(text)
     return text.getvalue()

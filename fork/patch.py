@@ -56,6 +56,11 @@ class Patch:
         """The files that belong to this patch, from its Adds: trailers."""
         return self.message.trailers.get("Adds", [])
 
+    @property
+    def applies_from(self) -> str:
+        """The first release it is made for; "0" unless a trailer says so."""
+        return self.message.trailers.get("Applies-from", ["0"])[0]
+
     def apply(self, tree: Tree) -> list[Offset]:
         """Edit the tree: every hunk, or none.
 

@@ -3,13 +3,14 @@
 import configparser
 import dataclasses
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Any, Mapping, Optional
 
 from fork.errors import ForkError
 from fork.lock import Lock
+from fork.series import Series, listed
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = ("upstream",)
+SETTINGS = ("upstream", "through")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,17 +21,32 @@ class Project:
     :param name: the distribution's name, which is upstream's
     :param upstream: the upstream release that is patched
     :param label: the local version label (PEP 440) that marks the fork
+    :param through: the last patch to apply; None for the whole series
     """
 
     root: Path
     name: str
     upstream: str
     label: str
+    through: Optional[str] = None
+
+    @property
+    def local(self) -> str:
+        """The label of this build.
+
+        A build that stops early says so, for instance 1of3.strict.1, and
+        installers prefer the whole series to it.
+        """
+        if self.through is None:
+            return self.label
+        names = listed(self.patches)
+        place = names.index(self.through) + 1
+        return f"{place}of{len(names)}.{self.label}"
 
     @property
     def version(self) -> str:
         """The fork's version, for instance 18.13.1+strict.1."""
-        return f"{self.upstream}+{self.label}"
+        return f"{self.upstream}+{self.local}"
 
     @property
     def requirement(self) -> str:
@@ -51,6 +67,15 @@ class Project:
         """The folder of the patch series and the upstream lock."""
         return self.root / "patches"
 
+    def series(self) -> Series:
+        """Read the patches that a build takes.
+
+        :raises ForkError: when the series cannot be read, or does not have
+            the patch to stop at
+        """
+        series = Series.read(self.patches)
+        return series.chosen(self.upstream, self.through)
+
     def lock(self) -> Lock:
         """Read the lock of the reviewed upstream releases."""
         return Lock.read(self.patches / "upstream.lock")
@@ -66,7 +91,8 @@ def read(root: Path = ROOT) -> Project:
         config.read(str(root / "setup.cfg"), encoding="utf-8")
         fork = config["fork"]
         name = config["metadata"]["name"]
-        return Project(root, name, fork["upstream"], fork["label"])
+        through = fork.get("through")
+        return Project(root, name, fork["upstream"], fork["label"], through)
     except KeyError as missing:
         raise ForkError(f"setup.cfg does not state {missing}") from None
     except (configparser.Error, UnicodeDecodeError) as error:
@@ -74,12 +100,13 @@ def read(root: Path = ROOT) -> Project:
 
 
 def configured(
-    settings: Optional[Mapping[str, object]], root: Path = ROOT
+    settings: Optional[Mapping[str, Any]], root: Path = ROOT
 ) -> Project:
     """Read the project as a build's config settings ask for it.
 
-    :param settings: PEP 517 config settings; `upstream` names the release
-    :raises ForkError: on a setting or a release that is not supported
+    :param settings: PEP 517 config settings; `upstream` names the release,
+        `through` the last patch to apply
+    :raises ForkError: on a setting, release or patch that is not known
     """
     settings = settings or {}
     for key in settings:
@@ -87,6 +114,11 @@ def configured(
             known = ", ".join(SETTINGS)
             raise ForkError(f"unknown config setting {key!r}; known: {known}")
     project = read(root)
-    release = str(settings.get("upstream", project.upstream))
-    project.lock().require(release)
-    return dataclasses.replace(project, upstream=release)
+    chosen = dataclasses.replace(
+        project,
+        upstream=str(settings.get("upstream", project.upstream)),
+        through=settings.get("through", project.through),
+    )
+    chosen.lock().require(chosen.upstream)
+    chosen.series()
+    return chosen

@@ -1,7 +1,11 @@
 """The series: the patches in their order, and the files they add."""
 
 import dataclasses
+import itertools
 from pathlib import Path
+from typing import Callable, Optional
+
+from packaging.version import Version
 
 from fork.errors import ForkError
 from fork.patch import Offset, Patch, Tree
@@ -22,13 +26,36 @@ class Series:
         :raises ForkError: when a patch is listed twice, missing, or not
             listed
         """
-        names = _names(folder / "series")
+        names = listed(folder)
         found = {path.stem for path in folder.glob("*.patch")}
         _require_once(names)
         _require_same(set(names), found)
         return cls(
             tuple(Patch.read(folder / f"{name}.patch") for name in names)
         )
+
+    def chosen(self, release: str, through: Optional[str] = None) -> "Series":
+        """Return the patches that a build of a release takes.
+
+        :param release: the upstream release; the series ends before the
+            first patch that needs a newer one
+        :param through: the last patch to take
+        :raises ForkError: when that patch does not exist, or needs a newer
+            release
+        """
+        names = [patch.name for patch in self.patches]
+        fitting = list(itertools.takewhile(_fits(release), self.patches))
+        if through is None:
+            return Series(tuple(fitting))
+        if through not in names:
+            known = ", ".join(names)
+            raise ForkError(f"series has no patch {through}; it has: {known}")
+        end = names.index(through) + 1
+        if end > len(fitting):
+            raise ForkError(
+                f"patch {through} needs a newer release than {release}"
+            )
+        return Series(self.patches[:end])
 
     @property
     def adds(self) -> list[str]:
@@ -47,17 +74,26 @@ class Series:
         return offsets
 
 
-def _names(path: Path) -> list[str]:
+def listed(folder: Path) -> list[str]:
+    """Return the names of the patches that `series` lists, in order.
+
+    :raises ForkError: when it is missing, empty, or lists something else
+    """
+    path = folder / "series"
     if not path.exists():
-        raise ForkError(f"{path.name} is missing from {path.parent.name}/")
-    listed = decode(path.read_bytes(), path.name).splitlines()
-    names = [line for line in listed if line and not line.startswith("#")]
+        raise ForkError(f"{path.name} is missing from {folder.name}/")
+    lines = decode(path.read_bytes(), path.name).splitlines()
+    names = [line for line in lines if line and not line.startswith("#")]
     for name in names:
         if not name.endswith(".patch") or "/" in name:
             raise ForkError(f"series lists {name}, which is not NAME.patch")
     if not names:
         raise ForkError("series lists no patch; nothing would be forked")
     return [name[: -len(".patch")] for name in names]
+
+
+def _fits(release: str) -> Callable[[Patch], bool]:
+    return lambda patch: Version(patch.applies_from) <= Version(release)
 
 
 def _require_once(names: list[str]) -> None:

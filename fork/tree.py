@@ -8,7 +8,6 @@ from fork import upstream
 from fork.errors import ForkError
 from fork.patch import Offset
 from fork.project import Project
-from fork.series import Series
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,7 +30,7 @@ def assemble(project: Project, release: upstream.Release) -> Assembly:
         patch does not apply, or a file to add is missing or upstream's
     """
     project.lock().verify(release.version, release.files)
-    series = Series.read(project.patches)
+    series = project.series()
     files = dict(release.files)
     offsets = series.apply(files)
     for path in filter(_is_installed, series.adds):

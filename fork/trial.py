@@ -33,8 +33,7 @@ class Trial:
         """
         release = upstream.fetched(project.name, project.upstream)
         assembly = tree.assemble(project, release)
-        series = Series.read(project.patches)
-        trial = cls(folder / "upstream", folder / "fork", series)
+        trial = cls(folder / "upstream", folder / "fork", project.series())
         tree.write(release.files, trial.upstream)
         history.record(release, assembly, trial.fork)
         return trial

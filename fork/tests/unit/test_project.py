@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from packaging.version import Version
+
 from fork import project
 from fork.tests import support
 
@@ -74,8 +76,53 @@ class ConfiguredTest(support.MiniatureTestCase):
             self.assertSettingsRefused(expected, upstream=release)
 
     def test_unknown_setting(self) -> None:
-        line = "unknown config setting 'release'; known: upstream"
+        line = "unknown config setting 'release'; known: upstream, through"
         self.assertSettingsRefused(line, release="1.2", upstream="1.2")
+
+
+class ThroughTest(support.MiniatureTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        patch = support.PATCH.replace("mine", "later")
+        patch = patch.replace("TWO", "ZWEI").replace("two", "TWO")
+        patch = patch.replace("Adds:", "Applies-from: 1.2\nAdds:", 1)
+        self.write("patches/later.patch", patch)
+        self.write("patches/series", "words.patch\nlater.patch\n")
+        self.write("novaclient/later.py", "LATER = True\n")
+
+    def names(self, **settings: object) -> list[str]:
+        chosen = project.configured(settings)
+        return [patch.name for patch in chosen.series().patches]
+
+    def test_whole_series(self) -> None:
+        self.assertEqual(["words", "later"], self.names())
+        self.assertEqual("1.2+tiny.1", project.configured(None).version)
+
+    def test_stops_early_and_the_label_says_so(self) -> None:
+        self.assertEqual(["words"], self.names(through="words"))
+        version = project.configured({"through": "words"}).version
+        self.assertEqual("1.2+1of2.tiny.1", version)
+        self.assertLess(Version(version), Version("1.2+tiny.1"))
+        self.assertLess(Version("1.2"), Version(version))
+
+    def test_last_patch(self) -> None:
+        self.assertEqual(["words", "later"], self.names(through="later"))
+
+    def test_older_release_gets_what_fits_it(self) -> None:
+        self.write("patches/upstream.lock", "[1.1]\n[1.2]\n")
+        self.assertEqual(["words"], self.names(upstream="1.1"))
+        self.assertRefused(
+            "patch later needs a newer release than 1.1",
+            project.configured,
+            {"upstream": "1.1", "through": "later"},
+        )
+
+    def test_unknown_patch(self) -> None:
+        self.assertRefused(
+            "series has no patch erster; it has: words, later",
+            project.configured,
+            {"through": "erster"},
+        )
 
 
 class RealTest(support.TestCase):

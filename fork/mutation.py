@@ -5,6 +5,7 @@ The mutants under fork/mutants/ are faults that no tool thinks of, in lines
 that the fork relies on and does not change.
 """
 
+import dataclasses
 from pathlib import Path
 from typing import Iterator
 
@@ -25,19 +26,23 @@ def run(project: Project, folder: Path) -> None:
     :param folder: where the trees are written; made anew
     :raises ForkError: when a mutant survives, or the tests fail without one
     """
-    trial = Trial.write(project, folder)
-    if not passes(trial.fork, trial.tests):
-        raise ForkError("the fork's tests fail before anything is broken")
-    survivors = [*_by_hand(project, trial), *_by_tool(trial)]
+    survivors = [*_by_hand(project, folder), *_by_tool(project, folder)]
     if survivors:
         raise ForkError(f"{len(survivors)} mutants survived")
     print("no mutant survived")
 
 
-def _by_hand(project: Project, trial: Trial) -> Iterator[str]:
-    """Try the mutants of fork/mutants/ on upstream, then on the fork."""
+def _by_hand(project: Project, folder: Path) -> Iterator[str]:
+    """Try the mutants of fork/mutants/ on upstream, then on the fork.
+
+    A mutant says in a Through: trailer how much of the series its lines are
+    in use for.
+    """
     for path in sorted((project.root / "fork" / "mutants").glob("*.patch")):
         patch = Patch.read(path)
+        (through,) = patch.message.trailers["Through"]
+        chosen = dataclasses.replace(project, through=through)
+        trial = _whole(chosen, folder / patch.name)
         missed = _survives(trial.upstream, patch, UPSTREAM_TESTS)
         survived = _survives(trial.fork, patch, trial.tests)
         print(f"mutant {patch.name}:")
@@ -45,6 +50,13 @@ def _by_hand(project: Project, trial: Trial) -> Iterator[str]:
         print(f"  the fork's tests {'MISS' if survived else 'kill'} it")
         if survived:
             yield patch.name
+
+
+def _whole(project: Project, folder: Path) -> Trial:
+    trial = Trial.write(project, folder)
+    if not passes(trial.fork, trial.tests):
+        raise ForkError("the fork's tests fail before anything is broken")
+    return trial
 
 
 def _survives(folder: Path, patch: Patch, tests: list[str]) -> bool:
@@ -60,8 +72,9 @@ def _survives(folder: Path, patch: Patch, tests: list[str]) -> bool:
         tree.overwrite(whole, folder)
 
 
-def _by_tool(trial: Trial) -> Iterator[str]:
+def _by_tool(project: Project, folder: Path) -> Iterator[str]:
     """Have every line that the fork adds or changes broken."""
+    trial = _whole(project, folder / "series")
     tests = command(trial.tests)
     session = Session(trial.fork, trial.modules, tests, history.UPSTREAM)
     session.run()

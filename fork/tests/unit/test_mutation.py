@@ -12,6 +12,8 @@ MUTANT = """\
 Subject: [PATCH] Whisper the first word
 
 Nobody hears it.
+
+Through: words
 ---
 --- a/novaclient/words.txt
 +++ b/novaclient/words.txt
@@ -51,7 +53,7 @@ class RunTest(support.MiniatureTestCase):
             return support.run(mutation.run, self.project, self.out)
 
     def test_all_killed(self) -> None:
-        ran = self.run_with(True, True, False)
+        ran = self.run_with(True, True, False, True)
         self.assertEqual(
             "mutant whisper:\n"
             "  upstream's tests miss it\n"
@@ -61,25 +63,26 @@ class RunTest(support.MiniatureTestCase):
         )
 
     def test_each_tree_is_broken_and_mended(self) -> None:
-        self.run_with(True, True, False)
-        whole, theirs, ours = self.seen
+        self.run_with(True, True, False, True)
+        whole, theirs, ours, again = self.seen
+        self.assertEqual(whole, again)
         self.assertEqual(b"one\nTWO\nthree\n", whole)
         self.assertEqual(b"(one)\ntwo\nthree\n", theirs)
         self.assertEqual(b"(one)\nTWO\nthree\n", ours)
         for name, second in (("upstream", b"two"), ("fork", b"TWO")):
-            words = self.out / name / "novaclient/words.txt"
+            words = self.out / "whisper" / name / "novaclient/words.txt"
             self.assertEqual(
                 b"one\n" + second + b"\nthree\n", words.read_bytes()
             )
 
     def test_survivor_by_hand(self) -> None:
         with self.assertRaisesRegex(ForkError, "^1 mutants survived$"):
-            self.run_with(True, False, True)
+            self.run_with(True, False, True, True)
 
     def test_survivor_of_the_tool(self) -> None:
         self.session.return_value.survivors.return_value = ["- a\n+ b"]
         with self.assertRaisesRegex(ForkError, "^1 mutants survived$"):
-            self.run_with(True, True, False)
+            self.run_with(True, True, False, True)
 
     def test_tests_that_fail_anyway_kill_nothing(self) -> None:
         with self.assertRaisesRegex(ForkError, "before anything is broken"):

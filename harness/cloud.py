@@ -1,0 +1,173 @@
+"""A running OpenStack: Keystone, Placement and Nova on free loopback ports."""
+
+import shutil
+import socket
+import sqlite3
+import tempfile
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any, Self
+
+from harness import settings
+from harness.api import Administrator, Server
+from harness.errors import HarnessError
+from harness.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
+from harness.processes import Process, listen
+from harness.progress import Progress
+from harness.snapshot import Snapshot
+
+_IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
+_PATIENCE = 120.0
+
+
+class Cloud:
+    """A control plane with a fleet, for the length of a ``with`` block."""
+
+    def __init__(self, fleet: Fleet, progress: Progress, port: int = 0) -> None:
+        """Describe the cloud; it starts when the ``with`` block is entered.
+
+        :param port: where Keystone listens; 0 for a free port.
+        """
+        self.fleet = fleet
+        self._progress = progress
+        self._port = port
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Start everything.
+
+        :raises HarnessError: when the port is taken or a service does not start.
+        """
+        with ExitStack() as stack:
+            self._folder = Path(tempfile.mkdtemp(prefix="harness-"))
+            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            self._start(stack)
+            self._populate()
+            self._snapshot = Snapshot(self._folder / name for name in settings.DATABASES.values())
+            stack.callback(self._snapshot.close)
+            self._apply(self.fleet)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop every process and remove the folder."""
+        self._stack.close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The ``OS_*`` variables with which a client finds the cloud."""
+        return {
+            "OS_AUTH_URL": f"{self._identity}/v3",
+            "OS_USERNAME": settings.USER,
+            "OS_PASSWORD": settings.PASSWORD,
+            "OS_PROJECT_NAME": settings.PROJECT,
+            "OS_USER_DOMAIN_NAME": "Default",
+            "OS_PROJECT_DOMAIN_NAME": "Default",
+            "OS_REGION_NAME": settings.REGION,
+            "OS_IDENTITY_API_VERSION": "3",
+        }
+
+    @property
+    def access_log(self) -> Path:
+        """The file in which Nova's API notes each request as a line of JSON."""
+        return self._folder / "access.jsonl"
+
+    def check(self) -> None:
+        """Make sure that every process of the cloud runs.
+
+        :raises HarnessError: when one has ended.
+        """
+        for process in self._processes:
+            if not process.alive:
+                raise HarnessError(f"{process.name} died; the cloud is gone, start it again")
+
+    def reset(self, fleet: Fleet) -> None:
+        """Put every server back where it was, with the states that ``fleet`` gives.
+
+        All compute services are stopped, all databases restored, and those services
+        started again that are up: nothing of what happened is left in their memory.
+
+        :param fleet: the cloud's fleet, perhaps with other states.
+        """
+        self.check()
+        self._nova.ask("stop", _PATIENCE)
+        self._snapshot.restore()
+        self._apply(fleet)
+
+    def _start(self, stack: ExitStack) -> None:
+        sockets = [stack.enter_context(listen(self._port)), stack.enter_context(listen()),
+                   stack.enter_context(listen())]
+        self._identity, placement, compute = map(settings.url, sockets)
+        settings.write(self._folder, self._identity)
+        self._processes = self._spawn(stack, sockets)
+        self._nova = self._processes[-1]
+        for process in self._processes:
+            self._progress.step(f"waiting for {process.name}")
+            process.wait("ready", _PATIENCE)
+        self.administrator = Administrator(self._identity, compute)
+        self.administrator.add_endpoint("placement", placement)
+        self.administrator.add_endpoint("compute", f"{compute}/v2.1")
+        self._nova.ask("serve", _PATIENCE)
+
+    def _spawn(self, stack: ExitStack, sockets: list[socket.socket]) -> list[Process]:
+        processes = []
+        for name, listener in zip(("keystone", "placement", "compute"), sockets, strict=True):
+            process = Process(name, self._folder, listener)
+            stack.callback(process.stop)
+            processes.append(process)
+        return processes
+
+    def _populate(self) -> None:
+        """Boot the fleet's servers while every compute service is up."""
+        self._start_computes(self.fleet.hosts, [])
+        for host in self.fleet.hosts:
+            for hypervisor in host.hypervisors if host.servers else ():
+                self.administrator.boot(hypervisor, host.name, hypervisor, host.servers, _IMAGE)
+        self.administrator.wait_for(self._populated, _PATIENCE, "booting all servers")
+        self._servers = self.administrator.servers()
+        self._nova.ask("stop", _PATIENCE)
+
+    def _populated(self) -> bool:
+        servers = self.administrator.servers()
+        failed = [server.name for server in servers if server.status == "ERROR"]
+        if failed:
+            raise HarnessError(f"server {failed[0]} did not boot; try again")
+        active = sum(server.status == "ACTIVE" for server in servers)
+        self._progress.count("booting servers", active, self.fleet.size)
+        return active == self.fleet.size
+
+    def _apply(self, fleet: Fleet) -> None:
+        """Bring the compute services into their states."""
+        self._beat(fleet)
+        self._start_computes([host for host in fleet.hosts if host.state == UP], self._servers)
+        forced = [host.name for host in fleet.hosts if host.state == FORCED_DOWN]
+        self.administrator.force_down(forced)
+        self._verify(fleet)
+
+    def _beat(self, fleet: Fleet) -> None:
+        """Write every service's last heartbeat: now, or an hour ago where it is down."""
+        stale = [(host.name,) for host in fleet.hosts if host.state == DOWN]
+        with closing(sqlite3.connect(self._folder / settings.CELL, timeout=30)) as cell, cell:
+            cell.execute("UPDATE services SET last_seen_up = datetime('now')")
+            cell.executemany(
+                "UPDATE services SET last_seen_up = datetime('now', '-1 hour') WHERE host = ?",
+                stale,
+            )
+
+    def _verify(self, fleet: Fleet) -> None:
+        expected = {host.name: UP if host.state == UP else DOWN for host in fleet.hosts}
+        found = self.administrator.compute_states()
+        if found != expected:
+            raise HarnessError(f"Nova sees {found} instead of {expected}; try again")
+
+    def _start_computes(self, hosts: Any, servers: list[Server]) -> None:
+        machines = {host.name: _machine(host, servers) for host in hosts}
+        self._nova.ask("start", _PATIENCE, self._report_start, hosts=machines)
+
+    def _report_start(self, done: int, total: int) -> None:
+        self._progress.count("starting compute services", done, total)
+
+
+def _machine(host: Host, servers: list[Server]) -> dict[str, Any]:
+    guests = {server.id: server.instance for server in servers if server.host == host.name}
+    return {"hypervisors": list(host.hypervisors), "guests": guests}

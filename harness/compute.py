@@ -1,0 +1,118 @@
+"""Nova as a process: API, conductor, scheduler and the fleet's compute services.
+
+Run as ``python -m harness.compute FOLDER DESCRIPTOR`` by :mod:`harness.cloud`.
+They share a process because ``fake://``, the message bus that needs no broker,
+ends at its border. API and cell database are separate, as in a deployment.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from harness import child, web
+
+
+class Fleet:
+    """The compute services that run."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._services: list[Any] = []
+
+    def start(self, hosts: dict[str, dict[str, Any]], line: child.Line) -> None:
+        """Start one compute service per host and make new ones known to the cell.
+
+        :param hosts: for each service host its ``hypervisors`` and ``guests``.
+        """
+        from harness import hypervisor
+
+        for number, (host, machine) in enumerate(hosts.items()):
+            line.say(progress=number, total=len(hosts))
+            hypervisor.MACHINES[host] = hypervisor.Machine(**machine)
+            self._services.append(_start("nova-compute", host=host, topic_alt="compute-alt"))
+        _manage("CellV2Commands", "discover_hosts")
+
+    def stop(self) -> None:
+        """Stop every compute service; its rows in the database stay."""
+        while self._services:
+            self._services.pop().stop()
+
+
+def _start(binary: str, **options: Any) -> Any:
+    from nova import service
+
+    started = service.Service.create(binary=binary, **options)
+    started.start()
+    return started
+
+
+def _manage(category: str, command: str, **options: Any) -> None:
+    """Run a ``nova-manage`` command.
+
+    :raises RuntimeError: when it reports failure.
+    """
+    from nova.cmd import manage
+
+    status = getattr(getattr(manage, category)(), command)(**options)
+    if status:
+        raise RuntimeError(f"nova-manage {category} {command} ended with status {status}")
+
+
+def _configure(folder: Path) -> None:
+    os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "true"
+    os.environ["OS_NOVA_CONFIG_DIR"] = str(folder)
+    sys.argv = ["harness"]
+    from nova import monkey_patch
+
+    monkey_patch.patch(backend="threading")
+    from nova.api.openstack import wsgi_app
+
+    files = [str(folder / "api-paste.ini"), str(folder / "nova.conf")]
+    wsgi_app.init_global_data(files, "osapi_compute", "nova-api-os-compute")
+
+
+def _create_databases() -> None:
+    from nova.conf import CONF
+
+    _manage("ApiDbCommands", "sync")
+    _manage("CellV2Commands", "map_cell0")
+    _manage("DbCommands", "sync")
+    _manage("CellV2Commands", "create_cell", name="cell1")
+    os.makedirs(CONF.state_path, exist_ok=True)
+
+
+def _serve(folder: Path, listener: socket.socket) -> None:
+    from nova.api.openstack import wsgi_app
+
+    _start("nova-conductor")
+    _start("nova-scheduler")
+    application = wsgi_app.init_application("osapi_compute", "nova-api-os-compute")
+    logged = web.AccessLog(application, folder / "access.jsonl")
+    web.serve(listener, logged, threads=8)
+
+
+def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str, child.Command]:
+    """Create the databases.
+
+    :returns: the command ``serve``, for the controller, which looks Placement up
+        in Keystone's catalog once and for all; and ``start`` and ``stop``, for
+        compute services.
+    """
+    _configure(folder)
+    from harness import doubles, hypervisor
+
+    doubles.install()
+    hypervisor.install()
+    _create_databases()
+    fleet = Fleet()
+    return {
+        "serve": lambda: _serve(folder, listener),
+        "start": lambda hosts: fleet.start(hosts, line),
+        "stop": fleet.stop,
+    }
+
+
+if __name__ == "__main__":
+    child.run(service)

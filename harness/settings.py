@@ -1,0 +1,123 @@
+"""The configuration files of the embedded services."""
+
+import configparser
+import socket
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+USER = "admin"
+PROJECT = "admin"
+PASSWORD = "embedded"
+REGION = "RegionOne"
+LOOPBACK = "127.0.0.1"
+CELL = "nova_cell1.sqlite"
+DATABASES = {
+    "keystone": "keystone.sqlite",
+    "placement": "placement.sqlite",
+    "api": "nova_api.sqlite",
+    "cell0": "nova_cell1.sqlite_cell0",
+    "cell": CELL,
+}
+"""File names; cell0's is the one that ``nova-manage cell_v2 map_cell0`` derives."""
+
+Sections = dict[str, dict[str, str]]
+
+
+def url(listener: socket.socket) -> str:
+    """Return the address at which a bound socket is reached."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def write(folder: Path, identity: str) -> None:
+    """Write ``keystone.conf``, ``placement.conf``, ``nova.conf`` and empty databases.
+
+    :param identity: Keystone's address, without the version.
+    """
+    _save(folder / "keystone.conf", _keystone(folder))
+    _save(folder / "placement.conf", _placement(folder, identity))
+    _save(folder / "nova.conf", _nova(folder, identity))
+    for name in DATABASES.values():
+        _create(folder / name)
+    paste = Path(sys.prefix, "etc", "nova", "api-paste.ini")
+    (folder / paste.name).write_bytes(paste.read_bytes())
+
+
+def _save(path: Path, sections: Sections) -> None:
+    parser = configparser.RawConfigParser(default_section="none")
+    parser.read_dict(sections)
+    with path.open("w") as file:
+        parser.write(file)
+
+
+def _create(database: Path) -> None:
+    """Create a database whose readers do not wait for its writer."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _database(folder: Path, name: str) -> dict[str, str]:
+    connection = f"sqlite:///{folder / DATABASES[name]}"
+    return {"connection": connection, "sqlite_synchronous": "false"}
+
+
+def _credentials(identity: str) -> dict[str, str]:
+    return {
+        "auth_type": "password",
+        "auth_url": f"{identity}/v3",
+        "username": USER,
+        "password": PASSWORD,
+        "project_name": PROJECT,
+        "user_domain_id": "default",
+        "project_domain_id": "default",
+        "region_name": REGION,
+    }
+
+
+def _middleware(identity: str) -> dict[str, str]:
+    return _credentials(identity) | {"www_authenticate_uri": identity, "interface": "public"}
+
+
+def _keystone(folder: Path) -> Sections:
+    return {
+        "DEFAULT": {"log_file": str(folder / "keystone.log")},
+        "database": _database(folder, "keystone"),
+        "fernet_tokens": {"key_repository": str(folder / "fernet")},
+        # The shortest hash that bcrypt allows: the password is no secret here.
+        "identity": {"password_hash_rounds": "4"},
+    }
+
+
+def _placement(folder: Path, identity: str) -> Sections:
+    return {
+        "DEFAULT": {"log_file": str(folder / "placement.log")},
+        "placement_database": _database(folder, "placement") | {"sync_on_startup": "true"},
+        "keystone_authtoken": _middleware(identity),
+    }
+
+
+def _nova(folder: Path, identity: str) -> Sections:
+    return {
+        "DEFAULT": {
+            "host": "controller",
+            "log_file": str(folder / "nova.log"),
+            "state_path": str(folder / "nova"),
+            "transport_url": "fake://",
+            "compute_driver": "fake.FleetDriver",
+            # Nothing moves but what a client asked for.
+            "periodic_enable": "false",
+            "manager_shutdown_timeout": "0",
+        },
+        "api_database": _database(folder, "api"),
+        "database": _database(folder, "cell"),
+        "keystone_authtoken": _middleware(identity),
+        "placement": _credentials(identity) | {"valid_interfaces": "public"},
+        "filter_scheduler": {"track_instance_changes": "false"},
+        "quota": {"instances": "-1", "cores": "-1", "ram": "-1"},
+        "vnc": {"enabled": "false"},
+        "notifications": {"notification_format": "unversioned"},
+        "oslo_concurrency": {"lock_path": str(folder / "locks")},
+        "oslo_messaging_notifications": {"driver": "noop"},
+    }

@@ -9,6 +9,7 @@ process, which Nova otherwise forbids: one process, one identity on disk.
 from typing import Any
 
 import fixtures
+import futurist
 from nova.conf import CONF
 from nova.tests import fixtures as nova_fixtures
 
@@ -35,5 +36,8 @@ def install() -> None:
     owner.useFixture(nova_fixtures.ComputeNodeIdFixture())
     owner.useFixture(nova_fixtures.NeutronFixture(owner))
     owner.useFixture(nova_fixtures.GlanceFixture(owner))
+    # Nova's tests do so too: an idle thread would hold up a stop for a second.
+    # See https://bugs.launchpad.net/futurist/+bug/2160159.
+    futurist._thread.ThreadWorker.MAX_IDLE_FOR = 0.01
     # Stopping one compute service must not close the thread pools of the others.
     owner.stub_out("nova.thread_pool_factory.shutdown_all_executors", lambda: None)

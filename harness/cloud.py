@@ -4,7 +4,10 @@ import shutil
 import socket
 import sqlite3
 import tempfile
-from contextlib import ExitStack, closing
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -119,13 +122,29 @@ class Cloud:
 
     def _populate(self) -> None:
         """Boot the fleet's servers while every compute service is up."""
-        self._start_computes(self.fleet.hosts, [])
-        for host in self.fleet.hosts:
+        fleet, names = unambiguous(self.fleet)
+        self._start_computes(fleet.hosts, [])
+        for host in fleet.hosts:
             for hypervisor in host.hypervisors if host.servers else ():
                 self.administrator.boot(hypervisor, host.name, hypervisor, host.servers, _IMAGE)
         self.administrator.wait_for(self._populated, _PATIENCE, "booting all servers")
         self._servers = self.administrator.servers()
         self._nova.ask("stop", _PATIENCE)
+        self._rename(names)
+
+    def _rename(self, names: dict[str, str]) -> None:
+        """Give hypervisors their own names, where Placement would not take them twice."""
+        with self._cell() as cell:
+            for name, own in names.items():
+                node = "UPDATE compute_nodes SET hypervisor_hostname = ?"
+                cell.execute(f"{node} WHERE hypervisor_hostname = ?", (own, name))
+                cell.execute("UPDATE instances SET node = ? WHERE node = ?", (own, name))
+
+    @contextmanager
+    def _cell(self) -> Iterator[sqlite3.Connection]:
+        database = self._folder / settings.CELL
+        with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+            yield connection
 
     def _populated(self) -> bool:
         servers = self.administrator.servers()
@@ -147,7 +166,7 @@ class Cloud:
     def _beat(self, fleet: Fleet) -> None:
         """Write every service's last heartbeat: now, or an hour ago where it is down."""
         stale = [(host.name,) for host in fleet.hosts if host.state == DOWN]
-        with closing(sqlite3.connect(self._folder / settings.CELL, timeout=30)) as cell, cell:
+        with self._cell() as cell:
             cell.execute("UPDATE services SET last_seen_up = datetime('now')")
             cell.executemany(
                 "UPDATE services SET last_seen_up = datetime('now', '-1 hour') WHERE host = ?",
@@ -171,3 +190,24 @@ class Cloud:
 def _machine(host: Host, servers: list[Server]) -> dict[str, Any]:
     guests = {server.id: server.instance for server in servers if server.host == host.name}
     return {"hypervisors": list(host.hypervisors), "guests": guests}
+
+
+def unambiguous(fleet: Fleet) -> tuple[Fleet, dict[str, str]]:
+    """Name hypervisors apart that share a hostname: Placement takes a name once.
+
+    :returns: the fleet with such names changed, and the own name for each changed one.
+    """
+    names: dict[str, str] = {}
+    taken = Counter(name for host in fleet.hosts for name in host.hypervisors)
+
+    def distinct(host: Host, name: str) -> str:
+        if taken[name] == 1:
+            return name
+        names[f"{name}.{host.name}"] = name
+        return f"{name}.{host.name}"
+
+    hosts = [
+        replace(host, hypervisors=tuple(distinct(host, name) for name in host.hypervisors))
+        for host in fleet.hosts
+    ]
+    return replace(fleet, hosts=tuple(hosts)), names

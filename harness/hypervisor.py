@@ -35,8 +35,9 @@ class FleetDriver(fake.FakeDriver):  # type: ignore[misc]
             self.instances[server] = fake.FakeInstance(name, power_state.RUNNING, server)
 
     def get_nodenames_by_uuid(self, refresh: bool = False) -> dict[str, str]:
-        """Name the hypervisors by an identity that differs between two hosts' namesakes."""
-        return {str(uuid.uuid5(_NAMESPACE, f"{self._host}/{n}")): n for n in self._nodes}
+        """Identify each hypervisor by its host and its place there, whatever its name."""
+        places = enumerate(self._nodes)
+        return {str(uuid.uuid5(_NAMESPACE, f"{self._host}/{i}")): name for i, name in places}
 
 
 def install() -> None:

@@ -1,0 +1,122 @@
+"""The ``nova`` executables under test, and how they are run."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import HarnessError
+
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+_LOOK = 0.5
+
+
+@dataclass(frozen=True)
+class Client:
+    """An executable and the label under which the report shows it."""
+
+    label: str
+    executable: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run of an executable ended."""
+
+    status: int
+    stdout: str
+    stderr: str
+    seconds: float
+
+
+def parse(text: str) -> Client:
+    """Make a client of ``LABEL=EXECUTABLE``.
+
+    :raises HarnessError: when the text has another form or names no executable.
+    """
+    label, separator, executable = text.partition("=")
+    if not (label and separator and executable):
+        raise HarnessError(f"client '{text}' has no label; write --client LABEL=EXECUTABLE")
+    return find(label, executable)
+
+
+def find(label: str, executable: str) -> Client:
+    """Make a client of a path, or of a name that is looked up in ``PATH``.
+
+    :raises HarnessError: when there is no such executable.
+    """
+    found = shutil.which(executable)
+    if not found:
+        hint = "give the path of a nova command, such as /path/to/venv/bin/nova"
+        raise HarnessError(f"client {label}: '{executable}' is not an executable; {hint}")
+    return Client(label, Path(found).absolute())
+
+
+def version(client: Client) -> str:
+    """Return what ``nova --version`` prints.
+
+    :raises HarnessError: when it fails: whatever it is, it is no ``nova``.
+    """
+    outcome = run(client, ["--version"], {}, 60.0, lambda: None)
+    words = (outcome.stdout + outcome.stderr).split()
+    if outcome.status or not words:
+        what = f"'{client.executable} --version' ended with status {outcome.status}"
+        raise HarnessError(f"client {client.label}: {what}; is it a nova command that works?")
+    return words[-1]
+
+
+def run(
+    client: Client,
+    arguments: list[str],
+    credentials: dict[str, str],
+    timeout: float,
+    check: Callable[[], None],
+) -> Outcome:
+    """Run the executable to its end, in an environment of its own.
+
+    :param credentials: the ``OS_*`` variables; none are inherited.
+    :param check: called now and then; may raise, which ends the client.
+    :raises HarnessError: when it cannot be started or does not end in time.
+    """
+    began = time.monotonic()
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    process = _spawn(client, arguments, environment | credentials)
+    try:
+        stdout, stderr = _communicate(process, began + timeout, check, client)
+    finally:
+        process.kill()
+        process.wait()
+    return Outcome(process.returncode, stdout, stderr, time.monotonic() - began)
+
+
+def _spawn(
+    client: Client, arguments: list[str], environment: dict[str, str]
+) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(
+            [client.executable, *arguments],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as error:
+        reason = f"cannot run '{client.executable}': {error.strerror}"
+        raise HarnessError(f"client {client.label}: {reason}; is its interpreter there?") from error
+
+
+def _communicate(
+    process: subprocess.Popen[str], deadline: float, check: Callable[[], None], client: Client
+) -> tuple[str, str]:
+    while True:
+        try:
+            return process.communicate(timeout=_LOOK)
+        except subprocess.TimeoutExpired:
+            check()
+        if time.monotonic() > deadline:
+            raise HarnessError(f"client {client.label} did not end in time; it was stopped")

@@ -1,0 +1,97 @@
+"""A trial: one client runs one scenario at one microversion, on a cloud that was reset."""
+
+from dataclasses import dataclass
+
+from harness import access, client, evidence
+from harness.client import Client, Outcome
+from harness.cloud import Cloud
+from harness.evidence import HostEvidence
+from harness.scenario import Scenario
+
+_PATIENCE = 600.0
+_REST = 120.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a client was told to do, and all that was seen of it."""
+
+    scenario: Scenario
+    client: str
+    microversion: str
+    outcome: Outcome
+    hosts: tuple[HostEvidence, ...]
+    requests: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """The command line, without the executable's folder."""
+        return " ".join(["nova", *self.scenario.arguments(self.microversion)])
+
+    @property
+    def asked(self) -> list[str]:
+        """The service hosts whose servers the client asked to move."""
+        return [host.name for host in self.hosts if host.asked]
+
+    @property
+    def moved(self) -> list[str]:
+        """The service hosts whose servers are elsewhere now."""
+        return [host.name for host in self.hosts if host.moved]
+
+    @property
+    def strays(self) -> list[str]:
+        """The service hosts that were touched and should not have been."""
+        return [host.name for host in self.hosts if host.stray]
+
+    @property
+    def left(self) -> list[str]:
+        """The hosts that were meant and still have servers."""
+        return [h.name for h in self.hosts if h.meant and h.moved < len(h.servers)]
+
+    @property
+    def arrivals(self) -> list[str]:
+        """The distinct statuses of the servers that moved."""
+        fates = [fate for host in self.hosts for fate in host.servers if fate.moved]
+        return sorted({fate.status for fate in fates})
+
+    @property
+    def exact(self) -> bool:
+        """Whether the hosts that were meant were emptied, and no other was touched."""
+        return not self.strays and not self.left
+
+
+def run(cloud: Cloud, scenario: Scenario, runner: Client, microversion: str) -> Trial:
+    """Reset the cloud, run the client and gather the evidence.
+
+    :raises HarnessError: when the cloud dies, or the client cannot be run.
+    """
+    fleet = scenario.load_fleet()
+    cloud.reset(fleet)
+    before = cloud.administrator.servers()
+    start = access.position(cloud.access_log)
+    arguments = scenario.arguments(microversion)
+    outcome = client.run(runner, arguments, cloud.environment, _PATIENCE, cloud.check)
+    cloud.check()
+    requests = access.read(cloud.access_log, start)
+    after, migrations = _rest(cloud)
+    asked = access.evacuations(requests)
+    hosts = evidence.collect(fleet, scenario.meant, before, after, asked, migrations)
+    sent = evidence.summarise(requests)
+    return Trial(scenario, runner.label, microversion, outcome, hosts, sent)
+
+
+def _rest(cloud: Cloud) -> tuple[list[evidence.Server], list[evidence.Migration]]:
+    """Wait until Nova has finished with every evacuation, and return what is then seen.
+
+    A server's ``task_state`` clears before its host changes; the migration record
+    is the last thing that Nova writes.
+    """
+    administrator = cloud.administrator
+
+    def rested() -> bool:
+        cloud.check()
+        ended = all(migration.ended for migration in administrator.migrations())
+        return ended and not any(server.task for server in administrator.servers())
+
+    administrator.wait_for(rested, _REST, "the end of all evacuations")
+    return administrator.servers(), administrator.migrations()

@@ -1,7 +1,6 @@
 """The cloud as its administrator sees it: Keystone's and Nova's REST APIs."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,6 @@ AGENT = "harness"
 """How the harness names itself in the access log."""
 
 _MICROVERSION = "2.90"
-_PAUSE = 0.2
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,6 @@ class Migration:
     source: str
     destination: str | None
     status: str
-
-    @property
-    def ended(self) -> bool:
-        """Whether Nova has finished with it."""
-        return self.status in ("done", "failed", "error", "completed", "cancelled")
 
 
 class Administrator:
@@ -112,19 +105,6 @@ class Administrator:
         for service in services if wanted else ():
             if service["host"] in wanted:
                 self._nova("PUT", f"/os-services/{service['id']}", {"forced_down": True})
-
-    def wait_for(
-        self, condition: Callable[[], bool], timeout: float, what: str
-    ) -> None:
-        """Poll until ``condition`` holds.
-
-        :raises HarnessError: when it does not within ``timeout`` seconds.
-        """
-        deadline = time.monotonic() + timeout
-        while not condition():
-            if time.monotonic() > deadline:
-                raise HarnessError(f"{what} did not happen within {timeout:.0f} s; try again")
-            time.sleep(_PAUSE)
 
     def _flavor(self) -> str:
         flavors = self._nova("GET", "/flavors")["flavors"]

@@ -2,17 +2,18 @@
 
 import shutil
 import socket
-import sqlite3
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from harness import settings
 from harness.api import Administrator, Server
+from harness.cell import Cell
 from harness.errors import HarnessError
 from harness.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
 from harness.processes import Process, listen
@@ -20,7 +21,8 @@ from harness.progress import Progress
 from harness.snapshot import Snapshot
 
 _IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
-_PATIENCE = 120.0
+_PATIENCE = 180.0
+_PAUSE = 0.1
 
 
 class Cloud:
@@ -84,6 +86,13 @@ class Cloud:
             if not process.alive:
                 raise HarnessError(f"{process.name} died; the cloud is gone, start it again")
 
+    def rest(self) -> None:
+        """Wait until nothing is under way on any server.
+
+        :raises HarnessError: when the cloud dies or does not come to rest.
+        """
+        wait_for(self._rested, _PATIENCE, "the end of all evacuations")
+
     def reset(self, fleet: Fleet) -> None:
         """Put every server back where it was, with the states that ``fleet`` gives.
 
@@ -97,11 +106,16 @@ class Cloud:
         self._snapshot.restore()
         self._apply(fleet)
 
+    def _rested(self) -> bool:
+        self.check()
+        return not self.cell.count_busy()
+
     def _start(self, stack: ExitStack) -> None:
         sockets = [stack.enter_context(listen(self._port)), stack.enter_context(listen()),
                    stack.enter_context(listen())]
         self._identity, placement, compute = map(settings.url, sockets)
         settings.write(self._folder, self._identity)
+        self.cell = Cell(self._folder / settings.CELL)
         self._processes = self._spawn(stack, sockets)
         self._nova = self._processes[-1]
         for process in self._processes:
@@ -127,51 +141,27 @@ class Cloud:
         for host in fleet.hosts:
             for hypervisor in host.hypervisors if host.servers else ():
                 self.administrator.boot(hypervisor, host.name, hypervisor, host.servers, _IMAGE)
-        self.administrator.wait_for(self._populated, _PATIENCE, "booting all servers")
+        wait_for(self._populated, _PATIENCE, "booting all servers")
         self._servers = self.administrator.servers()
         self._nova.ask("stop", _PATIENCE)
-        self._rename(names)
-
-    def _rename(self, names: dict[str, str]) -> None:
-        """Give hypervisors their own names, where Placement would not take them twice."""
-        with self._cell() as cell:
-            for name, own in names.items():
-                node = "UPDATE compute_nodes SET hypervisor_hostname = ?"
-                cell.execute(f"{node} WHERE hypervisor_hostname = ?", (own, name))
-                cell.execute("UPDATE instances SET node = ? WHERE node = ?", (own, name))
-
-    @contextmanager
-    def _cell(self) -> Iterator[sqlite3.Connection]:
-        database = self._folder / settings.CELL
-        with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
-            yield connection
+        for name, own in names.items():
+            self.cell.rename_hypervisor(name, own)
 
     def _populated(self) -> bool:
-        servers = self.administrator.servers()
-        failed = [server.name for server in servers if server.status == "ERROR"]
-        if failed:
-            raise HarnessError(f"server {failed[0]} did not boot; try again")
-        active = sum(server.status == "ACTIVE" for server in servers)
+        self.check()
+        if self.cell.count_failed():
+            raise HarnessError("a server did not boot; try again")
+        active = self.cell.count_active()
         self._progress.count("booting servers", active, self.fleet.size)
         return active == self.fleet.size
 
     def _apply(self, fleet: Fleet) -> None:
         """Bring the compute services into their states."""
-        self._beat(fleet)
+        self.cell.beat(host.name for host in fleet.hosts if host.state == DOWN)
         self._start_computes([host for host in fleet.hosts if host.state == UP], self._servers)
         forced = [host.name for host in fleet.hosts if host.state == FORCED_DOWN]
         self.administrator.force_down(forced)
         self._verify(fleet)
-
-    def _beat(self, fleet: Fleet) -> None:
-        """Write every service's last heartbeat: now, or an hour ago where it is down."""
-        stale = [(host.name,) for host in fleet.hosts if host.state == DOWN]
-        with self._cell() as cell:
-            cell.execute("UPDATE services SET last_seen_up = datetime('now')")
-            cell.executemany(
-                "UPDATE services SET last_seen_up = datetime('now', '-1 hour') WHERE host = ?",
-                stale,
-            )
 
     def _verify(self, fleet: Fleet) -> None:
         expected = {host.name: UP if host.state == UP else DOWN for host in fleet.hosts}
@@ -190,6 +180,18 @@ class Cloud:
 def _machine(host: Host, servers: list[Server]) -> dict[str, Any]:
     guests = {server.id: server.instance for server in servers if server.host == host.name}
     return {"hypervisors": list(host.hypervisors), "guests": guests}
+
+
+def wait_for(condition: Callable[[], bool], timeout: float, what: str) -> None:
+    """Poll until ``condition`` holds.
+
+    :raises HarnessError: when it does not within ``timeout`` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            raise HarnessError(f"{what} did not happen within {timeout:.0f} s; try again")
+        time.sleep(_PAUSE)
 
 
 def unambiguous(fleet: Fleet) -> tuple[Fleet, dict[str, str]]:

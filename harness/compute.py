@@ -101,8 +101,9 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
         compute services.
     """
     _configure(folder)
-    from harness import doubles, hypervisor
+    from harness import doubles, hypervisor, sqlite
 
+    sqlite.keep_connections()
     doubles.install()
     hypervisor.install()
     _create_databases()

@@ -15,6 +15,9 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
     os.environ["OS_PLACEMENT_CONFIG_DIR"] = str(folder)
     from placement import wsgi
 
+    from harness import sqlite
+
+    sqlite.keep_connections()
     # sync_on_startup in placement.conf creates the tables. One thread: an
     # allocation reads and then writes, which two SQLite connections cannot do at once.
     web.serve(listener, wsgi.init_application(), threads=1)

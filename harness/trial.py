@@ -9,7 +9,6 @@ from harness.evidence import HostEvidence
 from harness.scenario import Scenario
 
 _PATIENCE = 600.0
-_REST = 120.0
 
 
 @dataclass(frozen=True)
@@ -73,25 +72,10 @@ def run(cloud: Cloud, scenario: Scenario, runner: Client, microversion: str) -> 
     outcome = client.run(runner, arguments, cloud.environment, _PATIENCE, cloud.check)
     cloud.check()
     requests = access.read(cloud.access_log, start)
-    after, migrations = _rest(cloud)
+    cloud.rest()
+    after, migrations = cloud.administrator.servers(), cloud.administrator.migrations()
     asked = access.evacuations(requests)
     hosts = evidence.collect(fleet, scenario.meant, before, after, asked, migrations)
     sent = evidence.summarise(requests)
     return Trial(scenario, runner.label, microversion, outcome, hosts, sent)
 
-
-def _rest(cloud: Cloud) -> tuple[list[evidence.Server], list[evidence.Migration]]:
-    """Wait until Nova has finished with every evacuation, and return what is then seen.
-
-    A server's ``task_state`` clears before its host changes; the migration record
-    is the last thing that Nova writes.
-    """
-    administrator = cloud.administrator
-
-    def rested() -> bool:
-        cloud.check()
-        ended = all(migration.ended for migration in administrator.migrations())
-        return ended and not any(server.task for server in administrator.servers())
-
-    administrator.wait_for(rested, _REST, "the end of all evacuations")
-    return administrator.servers(), administrator.migrations()

@@ -1,0 +1,67 @@
+"""Nova's cell database, where the API has no word for a thing or is dear to ask.
+
+Whatever a report states is read through the API. This module only waits, and
+sets the stage: polling the API would slow down the very work that is awaited.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+ENDED = ("done", "failed", "error", "cancelled")
+"""Statuses of a migration record that Nova has finished with."""
+
+
+class Cell:
+    """The database of the cell in which the fleet lives."""
+
+    def __init__(self, path: Path) -> None:
+        """Use the SQLite file at ``path``."""
+        self._path = path
+
+    def count_active(self) -> int:
+        """Return how many servers have booted."""
+        query = "SELECT count(*) FROM instances WHERE vm_state = 'active' AND task_state IS NULL"
+        return self._count(query)
+
+    def count_failed(self) -> int:
+        """Return how many servers are in error."""
+        return self._count("SELECT count(*) FROM instances WHERE vm_state = 'error'")
+
+    def count_busy(self) -> int:
+        """Return how many evacuations and other tasks are under way.
+
+        A server's ``task_state`` clears before its host changes; the migration
+        record is the last thing that Nova writes.
+        """
+        tasks = self._count("SELECT count(*) FROM instances WHERE task_state IS NOT NULL")
+        marks = ", ".join("?" * len(ENDED))
+        query = f"SELECT count(*) FROM migrations WHERE status NOT IN ({marks})"
+        return tasks + self._count(query, ENDED)
+
+    def rename_hypervisor(self, old: str, new: str) -> None:
+        """Give a hypervisor another hostname."""
+        with self._open() as cell:
+            node = "UPDATE compute_nodes SET hypervisor_hostname = ? WHERE hypervisor_hostname = ?"
+            cell.execute(node, (new, old))
+            cell.execute("UPDATE instances SET node = ? WHERE node = ?", (new, old))
+
+    def beat(self, stale: Iterable[str]) -> None:
+        """Write the last heartbeat of every service: an hour ago for ``stale`` hosts, or now."""
+        with self._open() as cell:
+            cell.execute("UPDATE services SET last_seen_up = datetime('now')")
+            cell.executemany(
+                "UPDATE services SET last_seen_up = datetime('now', '-1 hour') WHERE host = ?",
+                [(host,) for host in stale],
+            )
+
+    def _count(self, query: str, values: Iterable[str] = ()) -> int:
+        with self._open() as cell:
+            number: int = cell.execute(query, tuple(values)).fetchone()[0]
+        return number
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
+            yield connection

@@ -116,10 +116,10 @@ class Cloud:
         self._identity, placement, compute = map(settings.url, sockets)
         settings.write(self._folder, self._identity)
         self.cell = Cell(self._folder / settings.CELL)
+        self._progress.step("starting Keystone, Placement and Nova")
         self._processes = self._spawn(stack, sockets)
         self._nova = self._processes[-1]
         for process in self._processes:
-            self._progress.step(f"waiting for {process.name}")
             process.wait("ready", _PATIENCE)
         self.administrator = Administrator(self._identity, compute)
         self.administrator.add_endpoint("placement", placement)

@@ -1,0 +1,231 @@
+"""The verbs of the command line and their options."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from harness import client, fleet, incident, picture, report, scenario
+from harness.client import Client
+from harness.cloud import Cloud
+from harness.errors import HarnessError
+from harness.progress import Progress
+from harness.trial import Trial
+
+_INCIDENT = ("outage", "failure")
+_WIDTH = 160
+
+_CLOUD = """
+Start Keystone, Placement and Nova on free loopback ports, with the fleet that a
+file describes, and print the OS_* variables with which any client finds them.
+They run until Ctrl-C or SIGTERM; then no process, port or file is left.
+
+A fleet file is TOML. Each [[group]] lists service hosts and says what they have
+in common; only hosts is required:
+
+  [[group]]
+  hosts = ["cmp1", "cmp2"]
+  hypervisors = ["{host}.example.org"]  # hypervisor hostnames; default ["{host}"]
+  servers = 2                           # on each hypervisor; default 0
+  state = "down"                        # up (default), down (stale heartbeat), forced-down
+"""
+
+_REPLAY = """
+Run scenarios with any number of nova executables against an embedded OpenStack
+that is put back to the same state before each run, and report which hosts each
+of them touched. The exit status tells whether the trials could be run, not what
+came of them: read the report.
+"""
+
+_DEMO = """
+Replay the incident with upstream's client and with the fork, with the look-alike
+neighbours' services down and up, and print the report. The exit status is 0 only
+if upstream shows the fault and the fork does not.
+"""
+
+_PICTURE = """
+Draw the fleet as a row of hosts: before, after upstream's client and after the
+fork's. The evidence is read from the JSON report of an incident with exactly two
+clients, of which it takes the first scenario and microversion.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m harness",
+        description="An embedded OpenStack, and scenarios that any nova executable runs on it.",
+    )
+    verbs = top.add_subparsers(required=True, metavar="VERB")
+    _add_cloud(verbs)
+    _add_incident(verbs)
+    _add_demo(verbs)
+    _add_picture(verbs)
+    return top
+
+
+_Verb = Callable[[argparse.Namespace], int]
+
+
+def _add(
+    verbs: Any, name: str, verb: _Verb, brief: str, text: str, example: str
+) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=brief,
+        description=text,
+        epilog=f"example:\n  python -m harness {name} {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    added.set_defaults(verb=verb)
+    return added
+
+
+def _add_cloud(verbs: Any) -> None:
+    added = _add(
+        verbs, "cloud", cloud, "run an OpenStack until Ctrl-C", _CLOUD,
+        "--fleet harness/fleets/incident.toml",
+    )
+    added.add_argument(
+        "--fleet", type=Path, required=True, metavar="FILE", help="the TOML file of the fleet"
+    )
+    added.add_argument(
+        "--port", type=_port, default=0, help="Keystone's port; a free one by default"
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port; choose one from 0 to 65535")
+    return port
+
+
+def _add_incident(verbs: Any) -> None:
+    added = _add(
+        verbs, "incident", replay, "run scenarios with any nova executables", _REPLAY,
+        "--client upstream=/venv/bin/nova --scenario outage --microversion 2.52",
+    )
+    added.add_argument(
+        "--client", action="append", required=True, metavar="LABEL=EXECUTABLE",
+        help="a nova executable and how the report calls it; may be repeated",
+    )
+    added.add_argument(
+        "--scenario", action="append", metavar="NAME",
+        help=f"one of {', '.join(scenario.load())}; may be repeated; "
+        f"default: {', '.join(_INCIDENT)}",
+    )
+    added.add_argument(
+        "--microversion", action="append", metavar="X.Y",
+        help="what to pass as --os-compute-api-version, or latest to leave it out; "
+        "may be repeated; default: latest",
+    )
+    added.add_argument(
+        "--format", choices=("table", "json"), default="table", help="default: %(default)s"
+    )
+
+
+def _add_demo(verbs: Any) -> None:
+    added = _add(
+        verbs, "demo", demo, "show the fault upstream, and the fork without it", _DEMO,
+        "--upstream /upstream/bin/nova --fork /fork/bin/nova",
+    )
+    for label in ("upstream", "fork"):
+        added.add_argument(
+            f"--{label}", required=True, metavar="EXECUTABLE", help=f"the {label}'s nova"
+        )
+
+
+def _add_picture(verbs: Any) -> None:
+    added = _add(
+        verbs, "picture", draw, "draw the incident from a JSON report", _PICTURE,
+        "--report incident.json --output doc/incident.svg",
+    )
+    added.add_argument(
+        "--report", type=Path, required=True, metavar="FILE",
+        help="what incident --format json printed",
+    )
+    added.add_argument(
+        "--output", type=Path, required=True, metavar="FILE", help="the SVG file to write"
+    )
+
+
+def cloud(arguments: argparse.Namespace) -> int:
+    """Run a cloud until it is interrupted."""
+    described = fleet.load(arguments.fleet)
+    with Progress() as progress, Cloud(described, progress, arguments.port) as running:
+        progress.step("up; press Ctrl-C to stop")
+        for name, value in running.environment.items():
+            print(f"export {name}={value}", flush=True)
+        try:
+            _watch(running)
+        except KeyboardInterrupt:
+            progress.step("stopping")
+    return 0
+
+
+def _watch(running: Cloud) -> None:
+    while True:
+        time.sleep(1)
+        running.check()
+
+
+def replay(arguments: argparse.Namespace) -> int:
+    """Run scenarios and print the report."""
+    clients = [client.parse(text) for text in arguments.client]
+    _refuse_repeated(clients)
+    scenarios = scenario.choose(arguments.scenario or _INCIDENT)
+    microversions = arguments.microversion or [scenario.LATEST]
+    trials, versions = _run(clients, scenarios, microversions)
+    if arguments.format == "json":
+        json.dump(report.as_json(trials, versions), sys.stdout, indent=1)
+        print()
+    else:
+        report.show(trials, _console())
+    return 0
+
+
+def _refuse_repeated(clients: Sequence[Client]) -> None:
+    labels = [each.label for each in clients]
+    for label in labels:
+        if labels.count(label) > 1:
+            raise HarnessError(f"two clients are labelled '{label}'; give each its own label")
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Show the fault and its absence; see :func:`harness.incident.demonstrated`."""
+    clients = [client.find("upstream", arguments.upstream), client.find("fork", arguments.fork)]
+    trials, _ = _run(clients, scenario.choose(_INCIDENT), [scenario.LATEST])
+    report.show(trials, _console())
+    upstream, fork = ([t for t in trials if t.client == each.label] for each in clients)
+    reasons = incident.demonstrated(upstream, fork)
+    for reason in reasons:
+        print(f"harness: not shown: {reason}", file=sys.stderr)
+    return 1 if reasons else 0
+
+
+def _run(
+    clients: Sequence[Client], scenarios: Sequence[scenario.Scenario], microversions: Sequence[str]
+) -> tuple[list[Trial], dict[str, str]]:
+    with Progress() as progress:
+        versions = {each.label: client.version(each) for each in clients}
+        trials = list(incident.replay(clients, scenarios, microversions, progress))
+        progress.step("done")
+    return trials, versions
+
+
+def _console() -> Console:
+    """Print as wide as the terminal is; where there is none, nothing needs to be wrapped."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDTH)
+
+
+def draw(arguments: argparse.Namespace) -> int:
+    """Draw the picture."""
+    arguments.output.write_text(picture.draw(picture.load(arguments.report)))
+    return 0

@@ -83,12 +83,11 @@ def run(
     """
     began = time.monotonic()
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    process = _spawn(client, arguments, environment | credentials)
-    try:
-        stdout, stderr = _communicate(process, began + timeout, check, client)
-    finally:
-        process.kill()
-        process.wait()
+    with _spawn(client, arguments, environment | credentials) as process:
+        try:
+            stdout, stderr = _communicate(process, began + timeout, check, client)
+        finally:
+            process.kill()
     return Outcome(process.returncode, stdout, stderr, time.monotonic() - began)
 
 

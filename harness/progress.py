@@ -49,18 +49,21 @@ class Progress:
 
     def step(self, text: str) -> None:
         """Say that something begins, or has been reached."""
+        self._counted = ""
+        self._say(text)
+
+    def count(self, text: str, done: int, total: int) -> None:
+        """Say how far something has come: at once on a terminal, else every few seconds."""
+        if text != self._counted:
+            self._counted, self._due = text, self.elapsed + _EVERY
+        if self._status:
+            self._status.update(f"{self.elapsed:6.1f} s  {text}: {done} of {total}")
+        elif self.elapsed >= self._due:
+            self._due = self.elapsed + _EVERY
+            self._say(f"{text}: {done} of {total}")
+
+    def _say(self, text: str) -> None:
         line = f"{self.elapsed:6.1f} s  {text}"
         self.console.print(line, markup=False, soft_wrap=True)
         if self._status:
             self._status.update("")
-
-    def count(self, text: str, done: int, total: int) -> None:
-        """Say how far something has come: often on a terminal, else every few seconds."""
-        if text != self._counted:
-            self._counted, self._due = text, self.elapsed + _EVERY
-            self.step(f"{text}: {total}")
-        if self._status:
-            self._status.update(f"{self.elapsed:4.0f} s  {text}: {done} of {total}")
-        elif self.elapsed >= self._due:
-            self._due = self.elapsed + _EVERY
-            self.step(f"{text}: {done} of {total}")

@@ -1,0 +1,53 @@
+"""The clients under test and the cloud that a test class shares."""
+
+import os
+import tomllib
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import testtools
+from rich.console import Console
+
+from harness import client
+from harness.cloud import Cloud
+from harness.errors import HarnessError
+from harness.progress import Progress
+
+_VARIABLES = {"upstream": "HARNESS_UPSTREAM", "fork": "HARNESS_FORK"}
+_EXPECTATIONS = Path(__file__).with_name("expectations.toml")
+
+
+def find_client(label):
+    """Return the client that an environment variable names.
+
+    :raises HarnessError: when the variable is not set or names no executable.
+    """
+    variable = _VARIABLES[label]
+    executable = os.environ.get(variable)
+    if not executable:
+        raise HarnessError(f"{variable} is not set; set it to the path of the {label}'s nova")
+    return client.find(label, executable)
+
+
+def load_expectations():
+    """Return what each client must do in each scenario."""
+    return tomllib.loads(_EXPECTATIONS.read_text())
+
+
+def matching(names, patterns):
+    """Return those of ``names`` that one of the shell patterns fits."""
+    return {name for name in names if any(fnmatchcase(name, p) for p in patterns)}
+
+
+class CloudTest(testtools.TestCase):
+    """Tests that share one cloud, which each of them resets."""
+
+    fleet = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.progress = Progress(Console(quiet=True))
+        cls.cloud = Cloud(cls.fleet, cls.progress)
+        cls.cloud.__enter__()
+        cls.addClassCleanup(cls.cloud.__exit__)

@@ -1,0 +1,92 @@
+"""The scenarios as tests: what a client must ask, what must move, what it must say."""
+
+import testtools.matchers as m
+
+from harness import scenario, trial
+from harness.tests.functional import base
+
+ARRIVES_STOPPED = "latest"
+"""From 2.95 an evacuated server arrives stopped."""
+
+
+def table(fleet):
+    """Return a test scenario for each client and microversion expected on a fleet."""
+    scenarios = scenario.load()
+    return [
+        (
+            f"{name},{label},{microversion}",
+            {
+                "scenario": scenarios[name],
+                "label": label,
+                "microversion": microversion,
+                "expected": expected[label],
+            },
+        )
+        for name, expected in base.load_expectations().items()
+        if scenarios[name].fleet == fleet
+        for microversion in expected["microversions"]
+        for label in ("upstream", "fork")
+    ]
+
+
+class TrialTest(base.CloudTest):
+    def test_trial(self):
+        runner = base.find_client(self.label)
+        self.trial = trial.run(self.cloud, self.scenario, runner, self.microversion)
+        self.addDetail("stdout", self._text(self.trial.outcome.stdout))
+        self.addDetail("stderr", self._text(self.trial.outcome.stderr))
+        names = [host.name for host in self.trial.hosts]
+        asked = base.matching(names, self.expected["asked"])
+        moved = base.matching(names, self.expected.get("moved", self.expected["asked"]))
+        self.check_asked(asked)
+        self.check_moved(asked, moved)
+        self.check_outcome()
+
+    def check_asked(self, asked):
+        """Every server of the hosts that were asked for, as often as expected, and no other."""
+        times = self.expected.get("times", 1)
+        self.assertEqual(asked, set(self.trial.asked))
+        for host in self.trial.hosts:
+            for fate in host.servers:
+                self.assertEqual(times if host.name in asked else 0, len(fate.asked), fate)
+
+    def check_moved(self, asked, moved):
+        """Host, status and migration record of every server."""
+        self.assertEqual(moved, set(self.trial.moved))
+        for host in self.trial.hosts:
+            for fate in host.servers:
+                if host.name in moved:
+                    self.check_moved_server(fate)
+                else:
+                    self.check_untouched_server(fate, refused=host.name in asked)
+
+    def check_moved_server(self, fate):
+        status = "SHUTOFF" if self.microversion == ARRIVES_STOPPED else "ACTIVE"
+        self.assertEqual(self.scenario.target, fate.destination)
+        self.assertEqual(status, fate.status)
+        self.assertEqual(("done",), fate.migrations)
+        self.assertEqual(200, fate.asked[0])
+
+    def check_untouched_server(self, fate, refused):
+        self.assertEqual(fate.source, fate.destination)
+        self.assertEqual("ACTIVE", fate.status)
+        self.assertEqual((), fate.migrations)
+        if refused:
+            self.assertEqual((400,), fate.asked)
+
+    def check_outcome(self):
+        outcome = self.trial.outcome
+        self.assertEqual(self.expected.get("status", 0), outcome.status)
+        for pattern in self.expected.get("stderr", []):
+            found = m.MatchesRegex(f"(?s).*{pattern.removeprefix('!')}")
+            self.assertThat(outcome.stderr, m.Not(found) if pattern[0] == "!" else found)
+        for refusal in ("Traceback", "HTTP 5"):
+            self.assertNotIn(refusal, outcome.stderr + outcome.stdout)
+        if outcome.status:
+            self.assertEqual("", outcome.stdout)
+
+    @staticmethod
+    def _text(value):
+        from testtools.content import text_content
+
+        return text_content(value)

@@ -1,0 +1,43 @@
+"""Evidence as a cloud would give it, for tests that have none."""
+
+from harness import evidence
+from harness.access import Evacuation
+from harness.api import Migration, Server
+from harness.client import Outcome
+from harness.fleet import Fleet, Host
+from harness.scenario import LATEST, Scenario
+from harness.trial import Trial
+
+FLEET = Fleet(
+    "three",
+    (
+        Host("web1", ("web1",), 2, "down"),
+        Host("web10", ("web10",), 1, "down"),
+        Host("spare", ("spare",), 0, "up"),
+    ),
+)
+SCENARIO = Scenario("sample", "web1 failed", "three", "web1", frozenset({"web1"}), "spare")
+BEFORE = (
+    Server("id-a", "a", "web1", "web1", "ACTIVE", None, "instance-1"),
+    Server("id-b", "b", "web1", "web1", "ACTIVE", None, "instance-2"),
+    Server("id-c", "c", "web10", "web10", "ACTIVE", None, "instance-3"),
+)
+
+
+def server(before: Server, host: str, status: str = "SHUTOFF") -> Server:
+    """Return the server as it is after it moved to ``host``."""
+    return Server(before.id, before.name, host, host, status, None, before.instance)
+
+
+def trial(
+    moved: str = "", refused: str = "", client: str = "upstream", status: int = 0, **options: str
+) -> Trial:
+    """Return a trial in which the named servers (a, b, c) moved or were refused."""
+    names = moved + refused
+    asked = [Evacuation(f"id-{n}", 400 if n in refused else 200) for n in names]
+    after = [server(s, "spare") if s.name in moved else s for s in BEFORE]
+    migrations = [Migration(f"id-{n}", "web", "spare", "done") for n in moved]
+    hosts = evidence.collect(FLEET, SCENARIO.meant, BEFORE, after, asked, migrations)
+    outcome = Outcome(status, options.get("stdout", ""), options.get("stderr", ""), 1.0)
+    microversion = options.get("microversion", LATEST)
+    return Trial(SCENARIO, client, microversion, outcome, hosts, ("GET / -> 200",))

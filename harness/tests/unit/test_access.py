@@ -1,0 +1,119 @@
+import io
+import json
+import pathlib
+import tempfile
+import unittest
+
+from harness import access, web
+
+SERVER = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
+PROJECT = "c0ffee00" * 4
+
+
+def request(path, body="", method="POST", status=200):
+    return access.Request(method, path, body, status, None, None)
+
+
+class EvacuatedTest(unittest.TestCase):
+    def test_every_prefix_that_nova_serves(self):
+        for prefix in ("", "/v2.1", "/v2", f"/v2.1/{PROJECT}", f"/v2/{PROJECT}"):
+            asked = request(f"{prefix}/servers/{SERVER}/action", '{"evacuate": {}}')
+            self.assertEqual(SERVER, asked.evacuated)
+
+    def test_an_evacuation_without_options(self):
+        self.assertEqual(
+            SERVER, request(f"/servers/{SERVER}/action", '{"evacuate": null}').evacuated
+        )
+
+    def test_other_requests_are_not_evacuations(self):
+        action = f"/v2.1/servers/{SERVER}/action"
+        for other in (
+            request(action, '{"reboot": {"type": "evacuate"}}'),
+            request(action, '{"evacuate": {}}', method="GET"),
+            request(f"/v2.1/servers/{SERVER}", '{"evacuate": {}}'),
+            request(f"/v2.1/os-hypervisors/{SERVER}/action", '{"evacuate": {}}'),
+            request(action, ""),
+            request(action, "evacuate"),
+            request(action, '["evacuate"]'),
+        ):
+            self.assertIsNone(other.evacuated)
+
+    def test_order_and_repetitions_are_kept(self):
+        path, body = "/servers/{}/action", '{"evacuate": {}}'
+        log = [
+            request("/os-hypervisors", method="GET"),
+            request(path.format("b"), body, status=200),
+            request(path.format("a"), body, status=400),
+            request(path.format("b"), body, status=409),
+        ]
+        found = access.evacuations(log)
+        self.assertEqual([("b", 200), ("a", 400), ("b", 409)], [(e.server, e.status) for e in found])
+        self.assertEqual([True, False, False], [e.accepted for e in found])
+
+    def test_no_answer_is_not_accepted(self):
+        self.assertFalse(access.Evacuation("a", None).accepted)
+
+
+class LogTest(unittest.TestCase):
+    """The middleware writes what the reader reads."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.log = pathlib.Path(folder.name, "access.jsonl")
+
+    def call(self, body=b"", status="200 OK", **environ):
+        seen = []
+
+        def application(environ, start_response):
+            seen.append(environ["wsgi.input"].read())
+            start_response(status, [])
+            return [b"answer"]
+
+        wrapped = web.AccessLog(application, self.log)
+        self.addCleanup(wrapped._file.close)
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/v2.1/servers/x/action",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            **environ,
+        }
+        answer = wrapped(environ, lambda *arguments: None)
+        return seen[0], answer
+
+    def test_the_body_is_logged_and_still_reaches_nova(self):
+        body = json.dumps({"evacuate": {"host": "spare"}}).encode()
+        seen, answer = self.call(body)
+        self.assertEqual(body, seen)
+        self.assertEqual([b"answer"], answer)
+        (logged,) = access.read(self.log)
+        self.assertEqual("x", logged.evacuated)
+        self.assertEqual(200, logged.status)
+
+    def test_the_line_is_complete_before_the_answer_is_read(self):
+        self.call()
+        self.assertTrue(self.log.read_bytes().endswith(b"\n"))
+
+    def test_query_microversion_and_agent(self):
+        self.call(
+            QUERY_STRING="hypervisor_hostname_pattern=a",
+            HTTP_X_OPENSTACK_NOVA_API_VERSION="2.53",
+            HTTP_USER_AGENT="python-novaclient",
+            CONTENT_LENGTH="",
+        )
+        (logged,) = access.read(self.log)
+        self.assertEqual("/v2.1/servers/x/action?hypervisor_hostname_pattern=a", logged.path)
+        self.assertEqual(("2.53", "python-novaclient"), (logged.microversion, logged.agent))
+
+    def test_a_refusal(self):
+        self.call(b'{"evacuate": {}}', status="400 Bad Request")
+        (logged,) = access.evacuations(access.read(self.log))
+        self.assertEqual(400, logged.status)
+
+    def test_only_what_came_after_a_position_is_read(self):
+        self.assertEqual(0, access.position(self.log))
+        self.call(PATH_INFO="/first")
+        start = access.position(self.log)
+        self.call(PATH_INFO="/second")
+        self.assertEqual(["/second"], [r.path for r in access.read(self.log, start)])

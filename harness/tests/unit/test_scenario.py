@@ -1,0 +1,39 @@
+import unittest
+
+from harness import scenario
+from harness.errors import HarnessError
+
+
+class ScenarioTest(unittest.TestCase):
+    def test_every_scenario_fits_its_fleet(self):
+        for each in scenario.load().values():
+            with self.subTest(each.name):
+                hosts = {host.name: host for host in each.load_fleet().hosts}
+                self.assertLessEqual(each.meant, hosts.keys())
+                self.assertEqual("up", hosts[each.target].state)
+                self.assertEqual(0, hosts[each.target].servers)
+                for name in each.meant:
+                    self.assertEqual("down", hosts[name].state)
+                    self.assertTrue(hosts[name].servers)
+
+    def test_the_incident(self):
+        outage, failure = scenario.choose(["outage", "failure"])
+        neighbours = [f"XXXX-HOST-YYYY34{digit}" for digit in range(10)]
+        for each, state in ((outage, "down"), (failure, "up")):
+            fleet = each.load_fleet()
+            self.assertEqual(
+                ["XXXX-HOST-YYYY34", *neighbours, "spare"], [host.name for host in fleet.hosts]
+            )
+            self.assertEqual("down", fleet.host("XXXX-HOST-YYYY34").state)
+            self.assertEqual({state}, {fleet.host(name).state for name in neighbours})
+            self.assertEqual(frozenset({"XXXX-HOST-YYYY34"}), each.meant)
+
+    def test_arguments(self):
+        each = scenario.load()["no-strict"]
+        tail = ["host-evacuate", "--no-strict", "--target_host", "spare", "XXXX-HOST-YYYY34"]
+        self.assertEqual(tail, each.arguments("latest"))
+        self.assertEqual(["--os-compute-api-version", "2.53", *tail], each.arguments("2.53"))
+
+    def test_an_unknown_scenario(self):
+        with self.assertRaisesRegex(HarnessError, "'outages'; choose from outage, failure"):
+            scenario.choose(["outages"])

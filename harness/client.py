@@ -106,7 +106,9 @@ def _spawn(
         )
     except OSError as error:
         reason = f"cannot run '{client.executable}': {error.strerror}"
-        raise HarnessError(f"client {client.label}: {reason}; is its interpreter there?") from error
+        raise HarnessError(
+            f"client {client.label}: {reason}; is its interpreter there?"
+        ) from error
 
 
 def _communicate(

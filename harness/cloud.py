@@ -111,8 +111,11 @@ class Cloud:
         return not self.cell.count_busy()
 
     def _start(self, stack: ExitStack) -> None:
-        sockets = [stack.enter_context(listen(self._port)), stack.enter_context(listen()),
-                   stack.enter_context(listen())]
+        sockets = [
+            stack.enter_context(listen(self._port)),
+            stack.enter_context(listen()),
+            stack.enter_context(listen()),
+        ]
         self._identity, placement, compute = map(settings.url, sockets)
         settings.write(self._folder, self._identity)
         self.cell = Cell(self._folder / settings.CELL)

@@ -88,7 +88,11 @@ def _add(
 
 def _add_cloud(verbs: Any) -> None:
     added = _add(
-        verbs, "cloud", cloud, "run an OpenStack until Ctrl-C", _CLOUD,
+        verbs,
+        "cloud",
+        cloud,
+        "run an OpenStack until Ctrl-C",
+        _CLOUD,
         "--fleet harness/fleets/incident.toml",
     )
     added.add_argument(
@@ -108,20 +112,31 @@ def _port(text: str) -> int:
 
 def _add_incident(verbs: Any) -> None:
     added = _add(
-        verbs, "incident", replay, "run scenarios with any nova executables", _REPLAY,
+        verbs,
+        "incident",
+        replay,
+        "run scenarios with any nova executables",
+        _REPLAY,
         "--client upstream=/venv/bin/nova --scenario outage --microversion 2.52",
     )
     added.add_argument(
-        "--client", action="append", required=True, metavar="LABEL=EXECUTABLE",
+        "--client",
+        action="append",
+        required=True,
+        metavar="LABEL=EXECUTABLE",
         help="a nova executable and how the report calls it; may be repeated",
     )
     added.add_argument(
-        "--scenario", action="append", metavar="NAME",
+        "--scenario",
+        action="append",
+        metavar="NAME",
         help=f"one of {', '.join(scenario.load())}; may be repeated; "
         f"default: {', '.join(_INCIDENT)}",
     )
     added.add_argument(
-        "--microversion", action="append", metavar="X.Y",
+        "--microversion",
+        action="append",
+        metavar="X.Y",
         help="what to pass as --os-compute-api-version, or latest to leave it out; "
         "may be repeated; default: latest",
     )
@@ -132,7 +147,11 @@ def _add_incident(verbs: Any) -> None:
 
 def _add_demo(verbs: Any) -> None:
     added = _add(
-        verbs, "demo", demo, "show the fault upstream, and the fork without it", _DEMO,
+        verbs,
+        "demo",
+        demo,
+        "show the fault upstream, and the fork without it",
+        _DEMO,
         "--upstream /upstream/bin/nova --fork /fork/bin/nova",
     )
     for label in ("upstream", "fork"):
@@ -143,11 +162,18 @@ def _add_demo(verbs: Any) -> None:
 
 def _add_picture(verbs: Any) -> None:
     added = _add(
-        verbs, "picture", draw, "draw the incident from a JSON report", _PICTURE,
+        verbs,
+        "picture",
+        draw,
+        "draw the incident from a JSON report",
+        _PICTURE,
         "--report incident.json --output doc/incident.svg",
     )
     added.add_argument(
-        "--report", type=Path, required=True, metavar="FILE",
+        "--report",
+        type=Path,
+        required=True,
+        metavar="FILE",
         help="what incident --format json printed",
     )
     added.add_argument(

@@ -88,7 +88,10 @@ def collect(
         fates.setdefault(server.host, []).append(fate)
     return tuple(
         HostEvidence(
-            host.name, host.hypervisors, host.state, host.name in meant,
+            host.name,
+            host.hypervisors,
+            host.state,
+            host.name in meant,
             tuple(fates.get(host.name, ())),
         )
         for host in fleet.hosts

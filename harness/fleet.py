@@ -119,7 +119,7 @@ def _hypervisors(templates: list[str], host: str) -> tuple[str, ...]:
 def _names(value: Any, key: str, where: str) -> list[str]:
     fit = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
     if not fit or not value:
-        raise HarnessError(f"{key} {where} must be a list of names; write {key} = [\"NAME\"]")
+        raise HarnessError(f'{key} {where} must be a list of names; write {key} = ["NAME"]')
     return list(value)
 
 

@@ -13,9 +13,8 @@ from harness import child, web
 def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str, child.Command]:
     """Create the database and serve Placement; it understands no command."""
     os.environ["OS_PLACEMENT_CONFIG_DIR"] = str(folder)
-    from placement import wsgi
-
     from harness import sqlite
+    from placement import wsgi
 
     sqlite.keep_connections()
     # sync_on_startup in placement.conf creates the tables. One thread: an

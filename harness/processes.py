@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -15,8 +16,6 @@ from typing import Any
 from harness.errors import HarnessError
 
 Progress = Callable[[int, int], None]
-
-_STOPPING = 5.0
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -48,11 +47,9 @@ class Process:
         self.name = name
         self._errors = folder / f"{name}.err"
         self._pending = b""
-        module = ["-P", "-m", f"harness.{name}"]  # -P: harness/keystone.py is not keystone
-        command = [sys.executable, *module, str(folder), str(listener.fileno())]
         with self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
-                command,
+                [*_command(name), str(folder), str(listener.fileno())],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -67,7 +64,9 @@ class Process:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, do: str, timeout: float, progress: Progress | None = None, **options: Any) -> None:
+    def ask(
+        self, do: str, timeout: float, progress: Progress | None = None, **options: Any
+    ) -> None:
         """Give a command and wait until it is done.
 
         :raises HarnessError: when the command fails, takes too long, or the process ends.
@@ -98,7 +97,9 @@ class Process:
             left = max(0.0, deadline - time.monotonic())
             ready, _, _ = select.select([self._process.stdout], [], [], left)
             if not ready:
-                raise HarnessError(f"{self.name} did not answer in time; is the machine overloaded?")
+                raise HarnessError(
+                    f"{self.name} did not answer in time; is the machine overloaded?"
+                )
             read = self._process.stdout.read(65536)
             if not read:
                 raise HarnessError(f"{self.name} ended unexpectedly: {self._last_words()}")
@@ -112,15 +113,18 @@ class Process:
         return lines[-1].strip() if lines else "it left no message"
 
     def stop(self) -> None:
-        """Close the line, and kill the process when that does not end it."""
+        """End the process and its forks at once; what they hold is thrown away anyway."""
         assert self._process.stdin and self._process.stdout
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
         self._process.stdin.close()
-        try:
-            self._process.wait(_STOPPING)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
         self._process.stdout.close()
+
+
+def _command(name: str) -> list[str]:
+    """``-P``: seen from the folder of this module, its ``keystone.py`` would be Keystone."""
+    return [sys.executable, "-P", "-m", f"harness.{name}"]
 
 
 def _environment() -> dict[str, str]:

@@ -78,4 +78,3 @@ def run(cloud: Cloud, scenario: Scenario, runner: Client, microversion: str) -> 
     hosts = evidence.collect(fleet, scenario.meant, before, after, asked, migrations)
     sent = evidence.summarise(requests)
     return Trial(scenario, runner.label, microversion, outcome, hosts, sent)
-

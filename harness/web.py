@@ -1,6 +1,7 @@
 """Serving one WSGI application on a socket that is already bound."""
 
 import datetime
+import io
 import json
 import socket
 import threading
@@ -26,7 +27,7 @@ class Server(wsgi.Server):
         super().__init__(listener.getsockname(), application, numthreads=threads)
         self._listener = listener
 
-    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002
+    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
         """Take the socket that was handed over instead of a new one."""
         self.socket = self._listener
         return self._listener
@@ -74,8 +75,6 @@ class AccessLog:
 
 
 def _read_body(environ: dict[str, Any]) -> bytes:
-    import io
-
     body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
     return body

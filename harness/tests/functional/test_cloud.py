@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import tomllib
 
 import testtools
 import testtools.matchers as m
@@ -28,6 +29,7 @@ state = "forced-down"
 [[group]]
 hosts = ["c"]
 """
+DESCRIBED = fleet.parse("small", tomllib.loads(SMALL))
 
 
 def descendants_of(folder):
@@ -44,7 +46,7 @@ def descendants_of(folder):
 
 
 class SharedCloudTest(base.CloudTest):
-    fleet = fleet.parse("small", __import__("tomllib").loads(SMALL))
+    fleet = DESCRIBED
     evacuate = scenario.Scenario("small", "", "small", "a", frozenset({"a"}), "c")
 
     def test_states_are_what_nova_sees(self):
@@ -83,7 +85,7 @@ class SharedCloudTest(base.CloudTest):
 
 
 class DyingCloudTest(base.CloudTest):
-    fleet = fleet.parse("small", __import__("tomllib").loads(SMALL))
+    fleet = DESCRIBED
 
     def test_a_cloud_that_dies_under_the_client(self):
         pid = self.cloud._nova._process.pid
@@ -167,5 +169,3 @@ class CommandTest(testtools.TestCase):
         self.assertEqual(2, process.returncode)
         (line,) = stderr.splitlines()
         self.assertThat(line, m.StartsWith(f"harness: port {port} on 127.0.0.1: "))
-
-

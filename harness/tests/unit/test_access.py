@@ -47,7 +47,9 @@ class EvacuatedTest(unittest.TestCase):
             request(path.format("b"), body, status=409),
         ]
         found = access.evacuations(log)
-        self.assertEqual([("b", 200), ("a", 400), ("b", 409)], [(e.server, e.status) for e in found])
+        self.assertEqual(
+            [("b", 200), ("a", 400), ("b", 409)], [(e.server, e.status) for e in found]
+        )
         self.assertEqual([True, False, False], [e.accepted for e in found])
 
     def test_no_answer_is_not_accepted(self):

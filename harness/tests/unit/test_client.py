@@ -47,10 +47,17 @@ class ClientTest(unittest.TestCase):
 
     def test_the_outcome(self):
         outcome = self.run_it(self.script('echo "out $1"; echo err >&2; exit 3'))
-        self.assertEqual((3, "out help\n", "err\n"), (outcome.status, outcome.stdout, outcome.stderr))
+        self.assertEqual(
+            (3, "out help\n", "err\n"), (outcome.status, outcome.stdout, outcome.stderr)
+        )
 
     def test_nothing_of_the_environment_steers_the_client(self):
-        inherited = {"OS_TOKEN": "x", "PYTHONPATH": "x", "http_proxy": "x", "NOVACLIENT_DEBUG": "1"}
+        inherited = {
+            "OS_TOKEN": "x",
+            "PYTHONPATH": "x",
+            "http_proxy": "x",
+            "NOVACLIENT_DEBUG": "1",
+        }
         with mock.patch.dict(os.environ, inherited):
             outcome = self.run_it(self.script("env"), {"OS_USERNAME": "admin"})
         self.assertIn("OS_USERNAME=admin", outcome.stdout)

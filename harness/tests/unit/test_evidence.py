@@ -1,3 +1,4 @@
+import dataclasses
 import unittest
 
 from harness import evidence, incident, report
@@ -35,7 +36,9 @@ class CollectTest(unittest.TestCase):
             Migration("id-b", "web1", "spare", "error"),
         ]
         first, second = self.collect(after=after, migrations=migrations)["web1"].servers
-        self.assertEqual(("web1", "spare", "SHUTOFF"), (first.source, first.destination, first.status))
+        self.assertEqual(
+            ("web1", "spare", "SHUTOFF"), (first.source, first.destination, first.status)
+        )
         self.assertEqual((("failed", "done"), ("error",)), (first.migrations, second.migrations))
         self.assertEqual((True, False), (first.moved, second.moved))
 
@@ -81,6 +84,14 @@ class TrialTest(unittest.TestCase):
             ("nothing else touched, but web1 not emptied", {"moved": "b"}),
         ):
             self.assertEqual(expected, report.verdict(samples.trial(**options)))
+
+    def test_a_name_that_nobody_meant(self):
+        trial = samples.trial()
+        unknown = dataclasses.replace(
+            trial, hosts=tuple(dataclasses.replace(host, meant=False) for host in trial.hosts)
+        )
+        self.assertTrue(unknown.exact)
+        self.assertEqual("nothing touched, as it should be", report.verdict(unknown))
 
 
 class DemonstratedTest(unittest.TestCase):

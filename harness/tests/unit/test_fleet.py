@@ -56,7 +56,7 @@ class ErrorTest(unittest.TestCase):
             self.assertIn(word, message)
 
     def test_unknown_key_at_the_top(self):
-        self.assert_refused('groups = []', "'groups'", "group")
+        self.assert_refused("groups = []", "'groups'", "group")
 
     def test_unknown_key_in_a_group(self):
         text = '[[group]]\nhosts = ["a"]\n[[group]]\nhosts = ["b"]\nserver = 1'

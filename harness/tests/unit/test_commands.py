@@ -1,0 +1,122 @@
+import contextlib
+import io
+import pathlib
+import signal
+import tempfile
+import unittest
+from unittest import mock
+
+from harness import __main__ as command
+from harness import commands, processes
+from harness.errors import HarnessError
+from harness.tests.unit import samples
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self.addCleanup(signal.signal, number, signal.getsignal(number))
+
+    def run_it(self, *arguments):
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                status = command.main(arguments)
+            except SystemExit as leaving:
+                status = leaving.code
+        return status, out.getvalue(), err.getvalue()
+
+    def assert_refused(self, *arguments, words):
+        status, out, err = self.run_it(*arguments)
+        self.assertEqual((2, ""), (status, out))
+        self.assertEqual(1, err.count("\n"), err)
+        for word in ("harness: ", *words):
+            self.assertIn(word, err)
+
+    def test_a_fleet_file_that_does_not_exist(self):
+        self.assert_refused("cloud", "--fleet", "/nonexistent", words=["/nonexistent", "--fleet"])
+
+    def test_a_fleet_file_with_an_unknown_key(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("hosts = 1")
+            file.flush()
+            self.assert_refused("cloud", "--fleet", file.name, words=["unknown key 'hosts'"])
+
+    def test_a_port_that_is_taken(self):
+        incident = pathlib.Path(commands.__file__).with_name("fleets") / "incident.toml"
+        with processes.listen() as taken, tempfile.TemporaryDirectory() as folder:
+            port = str(taken.getsockname()[1])
+            with mock.patch("tempfile.tempdir", folder):
+                arguments = ("cloud", "--fleet", str(incident), "--port", port)
+                status, _, err = self.run_it(*arguments)
+                self.assertEqual([], list(pathlib.Path(folder).iterdir()))
+        self.assertEqual(2, status)
+        self.assertIn(f"port {port} on 127.0.0.1: Address already in use", err)
+        self.assertIn("--port", err.splitlines()[-1])
+
+    def test_no_port_at_all(self):
+        for port in ("-1", "65536", "x"):
+            status, _, err = self.run_it("cloud", "--fleet", "x", f"--port={port}")
+            self.assertEqual(2, status)
+            self.assertIn(f"'{port}' is not a port", err)
+
+    def test_an_executable_that_does_not_exist(self):
+        for arguments in (
+            ["incident", "--client", "a=/nonexistent/nova"],
+            ["demo", "--upstream", "/nonexistent/nova", "--fork", "/bin/sh"],
+        ):
+            self.assert_refused(*arguments, words=["'/nonexistent/nova' is not an executable"])
+
+    def test_two_clients_of_one_label(self):
+        arguments = ("incident", "--client", "a=/bin/sh", "--client", "a=/bin/cat")
+        self.assert_refused(*arguments, words=["labelled 'a'"])
+
+    def test_an_unknown_scenario(self):
+        arguments = ("incident", "--client", "a=/bin/sh", "--scenario", "x")
+        self.assert_refused(*arguments, words=["no scenario 'x'", "outage"])
+
+    def test_help_of_every_verb_has_an_example(self):
+        for verb in ("cloud", "incident", "demo", "picture"):
+            status, out, _ = self.run_it(verb, "--help")
+            self.assertEqual(0, status)
+            self.assertIn(f"example:\n  python -m harness {verb} --", out)
+
+    def test_an_interruption(self):
+        with mock.patch.object(commands, "_run", side_effect=KeyboardInterrupt):
+            status, _, err = self.run_it("incident", "--client", "a=/bin/sh")
+        self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
+
+    def test_a_second_signal_does_not_disturb_the_first(self):
+        self.assertRaises(KeyboardInterrupt, command._interrupt, signal.SIGINT, None)
+        self.assertIs(signal.SIG_IGN, signal.getsignal(signal.SIGINT))
+        self.assertIs(signal.SIG_IGN, signal.getsignal(signal.SIGTERM))
+
+
+class DemoTest(CommandTest):
+    """The status of the demo is its verdict."""
+
+    def demo(self, upstream, fork):
+        trials = [
+            samples.trial(client="upstream", **upstream),
+            samples.trial(client="fork", **fork),
+        ]
+        versions = {"upstream": "1", "fork": "1"}
+        with mock.patch.object(commands, "_run", return_value=(trials, versions)):
+            return self.run_it("demo", "--upstream", "sh", "--fork", "sh")
+
+    def test_shown(self):
+        status, out, err = self.demo({"moved": "abc"}, {"moved": "ab"})
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn("not meant", out)
+
+    def test_not_shown(self):
+        for upstream, fork in (("ab", "ab"), ("abc", "abc"), ("abc", ""), ("abc", "a")):
+            status, out, err = self.demo({"moved": upstream}, {"moved": fork})
+            self.assertEqual(1, status)
+            self.assertIn("harness: not shown: ", err)
+            self.assertIn("VERDICT", out)
+
+    def test_an_error_is_no_verdict(self):
+        with mock.patch.object(commands, "_run", side_effect=HarnessError("gone")):
+            status, _, err = self.run_it("demo", "--upstream", "sh", "--fork", "sh")
+        self.assertEqual((2, "harness: gone\n"), (status, err))

@@ -7,6 +7,7 @@ The end of the input means that the parent is gone: the child stops.
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -54,6 +55,7 @@ def run(service: Callable[[Path, socket.socket, Line], dict[str, Command]]) -> N
     except Exception as error:
         traceback.print_exc()
         line.say(error=f"{type(error).__name__}: {error}")
+    shutil.rmtree(folder, ignore_errors=True)  # the parent, being gone, will not do it
     os._exit(0)  # nothing is kept: no thread of Nova's need be waited for
 
 

@@ -164,8 +164,8 @@ def _draw_panel(svg: ET.Element, panel: Panel, top: float) -> float:
 
 
 def _prefix(names: list[str]) -> str:
-    """Return what all names begin with, short of the number in which they differ."""
-    return commonprefix(names).rstrip("0123456789")  # noqa: RUF071: letters, not folders
+    """Return the letters (not folders) that begin all names, short of a number."""
+    return commonprefix(names).rstrip("0123456789")  # noqa: RUF071
 
 
 def _left(index: int) -> float:

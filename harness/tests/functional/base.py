@@ -2,8 +2,10 @@
 
 import os
 import tomllib
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import testtools
 from rich.console import Console
@@ -11,13 +13,14 @@ from rich.console import Console
 from harness import client
 from harness.cloud import Cloud
 from harness.errors import HarnessError
+from harness.fleet import Fleet
 from harness.progress import Progress
 
 _VARIABLES = {"upstream": "HARNESS_UPSTREAM", "fork": "HARNESS_FORK"}
 _EXPECTATIONS = Path(__file__).with_name("expectations.toml")
 
 
-def find_client(label):
+def find_client(label: str) -> client.Client:
     """Return the client that an environment variable names.
 
     :raises HarnessError: when the variable is not set or names no executable.
@@ -29,25 +32,25 @@ def find_client(label):
     return client.find(label, executable)
 
 
-def load_expectations():
+def load_expectations() -> dict[str, Any]:
     """Return what each client must do in each scenario."""
     return tomllib.loads(_EXPECTATIONS.read_text())
 
 
-def matching(names, patterns):
+def matching(names: Iterable[str], patterns: list[str]) -> set[str]:
     """Return those of ``names`` that one of the shell patterns fits."""
     return {name for name in names if any(fnmatchcase(name, p) for p in patterns)}
 
 
-class CloudTest(testtools.TestCase):
+class CloudTest(testtools.TestCase):  # type: ignore[misc]
     """Tests that share one cloud, which each of them resets."""
 
-    fleet = None
+    fleet: Fleet
+    cloud: Cloud
 
     @classmethod
-    def setUpClass(cls):
+    def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.progress = Progress(Console(quiet=True))
-        cls.cloud = Cloud(cls.fleet, cls.progress)
+        cls.cloud = Cloud(cls.fleet, Progress(Console(quiet=True)))
         cls.cloud.__enter__()
         cls.addClassCleanup(cls.cloud.__exit__)

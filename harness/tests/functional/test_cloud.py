@@ -32,7 +32,7 @@ hosts = ["c"]
 DESCRIBED = fleet.parse("small", tomllib.loads(SMALL))
 
 
-def descendants_of(folder):
+def descendants_of(folder: pathlib.Path) -> list[int]:
     """Return the ids of the processes that were told of a folder."""
     found = []
     for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
@@ -49,7 +49,7 @@ class SharedCloudTest(base.CloudTest):
     fleet = DESCRIBED
     evacuate = scenario.Scenario("small", "", "small", "a", frozenset({"a"}), "c")
 
-    def test_states_are_what_nova_sees(self):
+    def test_states_are_what_nova_sees(self) -> None:
         for states in ({}, {"a": "up", "c": "down"}, {"*": "forced-down"}, {}):
             described = self.fleet.with_states(states)
             self.cloud.reset(described)
@@ -58,7 +58,7 @@ class SharedCloudTest(base.CloudTest):
             }
             self.assertEqual(expected, self.cloud.administrator.compute_states())
 
-    def test_a_reset_leaves_nothing_of_what_happened(self):
+    def test_a_reset_leaves_nothing_of_what_happened(self) -> None:
         self.cloud.reset(self.fleet)
         before = self.cloud.administrator.servers()
         self.assertThat({server.status for server in before}, m.Equals({"ACTIVE"}))
@@ -68,14 +68,14 @@ class SharedCloudTest(base.CloudTest):
         self.assertEqual(before, self.cloud.administrator.servers())
         self.assertEqual([], self.cloud.administrator.migrations())
 
-    def test_the_same_evacuation_works_again_after_a_reset(self):
+    def test_the_same_evacuation_works_again_after_a_reset(self) -> None:
         for _ in range(2):
             self.cloud.reset(self.fleet)
             self.evacuate_a()
             moved = [s for s in self.cloud.administrator.servers() if s.host == "c"]
             self.assertEqual(2, len(moved))
 
-    def evacuate_a(self):
+    def evacuate_a(self) -> None:
         runner = base.find_client("upstream")
         arguments = self.evacuate.arguments("latest")
         environment = self.cloud.environment
@@ -87,7 +87,7 @@ class SharedCloudTest(base.CloudTest):
 class DyingCloudTest(base.CloudTest):
     fleet = DESCRIBED
 
-    def test_a_cloud_that_dies_under_the_client(self):
+    def test_a_cloud_that_dies_under_the_client(self) -> None:
         pid = self.cloud._nova._process.pid
         with tempfile.TemporaryDirectory() as folder:
             script = pathlib.Path(folder, "nova")
@@ -100,10 +100,10 @@ class DyingCloudTest(base.CloudTest):
         self.assertRaises(HarnessError, self.cloud.reset, self.fleet)
 
 
-class CommandTest(testtools.TestCase):
+class CommandTest(testtools.TestCase):  # type: ignore[misc]
     """``python -m harness cloud`` as a person uses it."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         self.folder = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(self.folder.rmdir)  # fails when anything is left in it
@@ -112,7 +112,7 @@ class CommandTest(testtools.TestCase):
         self.description = file.name
         self.addCleanup(os.unlink, file.name)
 
-    def start(self, *options):
+    def start(self, *options: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "harness", "cloud", "--fleet", self.description]
         process = subprocess.Popen(
             [*command, *options],
@@ -126,11 +126,12 @@ class CommandTest(testtools.TestCase):
         self.addCleanup(process.kill)
         return process
 
-    def exports(self, process):
+    def exports(self, process: subprocess.Popen[str]) -> dict[str, str]:
+        assert process.stdout
         lines = [process.stdout.readline().strip() for _ in range(8)]
         return dict(line.removeprefix("export ").split("=", 1) for line in lines)
 
-    def test_it_serves_a_client_until_it_is_told_to_stop(self):
+    def test_it_serves_a_client_until_it_is_told_to_stop(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             process = self.start()
             environment = self.exports(process)
@@ -141,7 +142,7 @@ class CommandTest(testtools.TestCase):
             process.send_signal(number)
             self.assert_gone(process, environment)
 
-    def assert_gone(self, process, environment):
+    def assert_gone(self, process: subprocess.Popen[str], environment: dict[str, str]) -> None:
         _, stderr = process.communicate(timeout=30)
         self.assertEqual(0, process.returncode, stderr)
         self.assertNotIn("Traceback", stderr)
@@ -151,8 +152,9 @@ class CommandTest(testtools.TestCase):
         with socket.socket() as probe:
             self.assertNotEqual(0, probe.connect_ex(("127.0.0.1", port)))
 
-    def test_interrupted_while_it_starts(self):
+    def test_interrupted_while_it_starts(self) -> None:
         process = self.start()
+        assert process.stderr
         self.assertIn("starting", process.stderr.readline())
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=30)
@@ -161,7 +163,7 @@ class CommandTest(testtools.TestCase):
         self.assertNotIn("Traceback", stderr)
         self.assertEqual([], descendants_of(self.folder))
 
-    def test_a_port_that_is_taken(self):
+    def test_a_port_that_is_taken(self) -> None:
         with processes.listen() as taken:
             port = taken.getsockname()[1]
             process = self.start("--port", str(port))

@@ -1,17 +1,20 @@
 """The scenarios as tests: what a client must ask, what must move, what it must say."""
 
 import re
+from typing import Any
 
 from testtools.content import text_content
 
 from harness import scenario, trial
+from harness.evidence import Fate
+from harness.scenario import Scenario
 from harness.tests.functional import base
 
 ARRIVES_STOPPED = "latest"
 """From 2.95 an evacuated server arrives stopped."""
 
 
-def table(fleet):
+def table(fleet: str) -> list[tuple[str, dict[str, Any]]]:
     """Return a test scenario for each client and microversion expected on a fleet."""
     scenarios = scenario.load()
     return [
@@ -32,7 +35,12 @@ def table(fleet):
 
 
 class TrialTest(base.CloudTest):
-    def test_trial(self):
+    scenario: Scenario
+    label: str
+    microversion: str
+    expected: dict[str, Any]
+
+    def test_trial(self) -> None:
         runner = base.find_client(self.label)
         self.trial = trial.run(self.cloud, self.scenario, runner, self.microversion)
         self.addOnException(self._show)
@@ -43,7 +51,7 @@ class TrialTest(base.CloudTest):
         self.check_moved(asked, moved)
         self.check_outcome()
 
-    def check_asked(self, asked):
+    def check_asked(self, asked: set[str]) -> None:
         """Every server of the hosts that were asked for, as often as expected, and no other."""
         times = self.expected.get("times", 1)
         self.assertEqual(asked, set(self.trial.asked))
@@ -51,7 +59,7 @@ class TrialTest(base.CloudTest):
             for fate in host.servers:
                 self.assertEqual(times if host.name in asked else 0, len(fate.asked), fate)
 
-    def check_moved(self, asked, moved):
+    def check_moved(self, asked: set[str], moved: set[str]) -> None:
         """Host, status and migration record of every server."""
         self.assertEqual(moved, set(self.trial.moved))
         for host in self.trial.hosts:
@@ -61,21 +69,21 @@ class TrialTest(base.CloudTest):
                 else:
                     self.check_untouched_server(fate, refused=host.name in asked)
 
-    def check_moved_server(self, fate):
+    def check_moved_server(self, fate: Fate) -> None:
         status = "SHUTOFF" if self.microversion == ARRIVES_STOPPED else "ACTIVE"
         self.assertEqual(self.scenario.target, fate.destination)
         self.assertEqual(status, fate.status)
         self.assertEqual(("done",), fate.migrations)
         self.assertEqual(200, fate.asked[0])
 
-    def check_untouched_server(self, fate, refused):
+    def check_untouched_server(self, fate: Fate, refused: bool) -> None:
         self.assertEqual(fate.source, fate.destination)
         self.assertEqual("ACTIVE", fate.status)
         self.assertEqual((), fate.migrations)
         if refused:
             self.assertEqual((400,), fate.asked)
 
-    def check_outcome(self):
+    def check_outcome(self) -> None:
         outcome = self.trial.outcome
         self.assertEqual(self.expected.get("status", 0), outcome.status)
         for pattern in self.expected.get("stderr", []):
@@ -86,6 +94,6 @@ class TrialTest(base.CloudTest):
         if outcome.status:
             self.assertEqual("", outcome.stdout)
 
-    def _show(self, _):
+    def _show(self, _: object) -> None:
         for name in ("stdout", "stderr"):
             self.addDetail(name, text_content(getattr(self.trial.outcome, name)))

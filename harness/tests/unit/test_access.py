@@ -3,6 +3,8 @@ import json
 import pathlib
 import tempfile
 import unittest
+from collections.abc import Iterable
+from typing import Any
 
 from harness import access, web
 
@@ -10,22 +12,22 @@ SERVER = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
 PROJECT = "c0ffee00" * 4
 
 
-def request(path, body="", method="POST", status=200):
+def request(path: str, body: str = "", method: str = "POST", status: int = 200) -> access.Request:
     return access.Request(method, path, body, status, None, None)
 
 
 class EvacuatedTest(unittest.TestCase):
-    def test_every_prefix_that_nova_serves(self):
+    def test_every_prefix_that_nova_serves(self) -> None:
         for prefix in ("", "/v2.1", "/v2", f"/v2.1/{PROJECT}", f"/v2/{PROJECT}"):
             asked = request(f"{prefix}/servers/{SERVER}/action", '{"evacuate": {}}')
             self.assertEqual(SERVER, asked.evacuated)
 
-    def test_an_evacuation_without_options(self):
+    def test_an_evacuation_without_options(self) -> None:
         self.assertEqual(
             SERVER, request(f"/servers/{SERVER}/action", '{"evacuate": null}').evacuated
         )
 
-    def test_other_requests_are_not_evacuations(self):
+    def test_other_requests_are_not_evacuations(self) -> None:
         action = f"/v2.1/servers/{SERVER}/action"
         for other in (
             request(action, '{"reboot": {"type": "evacuate"}}'),
@@ -38,7 +40,7 @@ class EvacuatedTest(unittest.TestCase):
         ):
             self.assertIsNone(other.evacuated)
 
-    def test_order_and_repetitions_are_kept(self):
+    def test_order_and_repetitions_are_kept(self) -> None:
         path, body = "/servers/{}/action", '{"evacuate": {}}'
         log = [
             request("/os-hypervisors", method="GET"),
@@ -52,22 +54,24 @@ class EvacuatedTest(unittest.TestCase):
         )
         self.assertEqual([True, False, False], [e.accepted for e in found])
 
-    def test_no_answer_is_not_accepted(self):
+    def test_no_answer_is_not_accepted(self) -> None:
         self.assertFalse(access.Evacuation("a", None).accepted)
 
 
 class LogTest(unittest.TestCase):
     """The middleware writes what the reader reads."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.log = pathlib.Path(folder.name, "access.jsonl")
 
-    def call(self, body=b"", status="200 OK", **environ):
-        seen = []
+    def call(
+        self, body: bytes = b"", status: str = "200 OK", **extra: str
+    ) -> tuple[bytes, Iterable[bytes]]:
+        seen: list[bytes] = []
 
-        def application(environ, start_response):
+        def application(environ: Any, start_response: Any) -> list[bytes]:
             seen.append(environ["wsgi.input"].read())
             start_response(status, [])
             return [b"answer"]
@@ -79,12 +83,12 @@ class LogTest(unittest.TestCase):
             "PATH_INFO": "/v2.1/servers/x/action",
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.input": io.BytesIO(body),
-            **environ,
+            **extra,
         }
         answer = wrapped(environ, lambda *arguments: None)
         return seen[0], answer
 
-    def test_the_body_is_logged_and_still_reaches_nova(self):
+    def test_the_body_is_logged_and_still_reaches_nova(self) -> None:
         body = json.dumps({"evacuate": {"host": "spare"}}).encode()
         seen, answer = self.call(body)
         self.assertEqual(body, seen)
@@ -93,11 +97,11 @@ class LogTest(unittest.TestCase):
         self.assertEqual("x", logged.evacuated)
         self.assertEqual(200, logged.status)
 
-    def test_the_line_is_complete_before_the_answer_is_read(self):
+    def test_the_line_is_complete_before_the_answer_is_read(self) -> None:
         self.call()
         self.assertTrue(self.log.read_bytes().endswith(b"\n"))
 
-    def test_query_microversion_and_agent(self):
+    def test_query_microversion_and_agent(self) -> None:
         self.call(
             QUERY_STRING="hypervisor_hostname_pattern=a",
             HTTP_X_OPENSTACK_NOVA_API_VERSION="2.53",
@@ -108,12 +112,12 @@ class LogTest(unittest.TestCase):
         self.assertEqual("/v2.1/servers/x/action?hypervisor_hostname_pattern=a", logged.path)
         self.assertEqual(("2.53", "python-novaclient"), (logged.microversion, logged.agent))
 
-    def test_a_refusal(self):
+    def test_a_refusal(self) -> None:
         self.call(b'{"evacuate": {}}', status="400 Bad Request")
         (logged,) = access.evacuations(access.read(self.log))
         self.assertEqual(400, logged.status)
 
-    def test_only_what_came_after_a_position_is_read(self):
+    def test_only_what_came_after_a_position_is_read(self) -> None:
         self.assertEqual(0, access.position(self.log))
         self.call(PATH_INFO="/first")
         start = access.position(self.log)

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import unittest
 from contextlib import closing
+from typing import Any
 from unittest import mock
 
 from rich.console import Console
@@ -20,14 +21,14 @@ from harness.snapshot import Snapshot
 
 
 class FolderTest(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
 
 class UnambiguousTest(unittest.TestCase):
-    def test_only_namesakes_are_renamed(self):
+    def test_only_namesakes_are_renamed(self) -> None:
         fleet = Fleet("f", (Host("l", ("t", "x"), 1, "up"), Host("r", ("t",), 1, "up")))
         renamed, names = cloud.unambiguous(fleet)
         self.assertEqual([("t.l", "x"), ("t.r",)], [host.hypervisors for host in renamed.hosts])
@@ -35,16 +36,16 @@ class UnambiguousTest(unittest.TestCase):
 
 
 class WaitTest(unittest.TestCase):
-    def test_it_returns_when_the_condition_holds(self):
+    def test_it_returns_when_the_condition_holds(self) -> None:
         cloud.wait_for(mock.Mock(side_effect=[False, False, True]), 10, "it")
 
-    def test_it_gives_up(self):
+    def test_it_gives_up(self) -> None:
         with self.assertRaisesRegex(HarnessError, "it did not happen within 0 s"):
             cloud.wait_for(lambda: False, 0, "it")
 
 
 class SettingsTest(FolderTest):
-    def test_nothing_listens_or_lives_elsewhere(self):
+    def test_nothing_listens_or_lives_elsewhere(self) -> None:
         settings.write(self.folder, "http://127.0.0.1:1")
         for name in ("keystone", "placement", "nova"):
             parser = configparser.RawConfigParser(default_section="none")
@@ -56,7 +57,7 @@ class SettingsTest(FolderTest):
                     elif "/" in value and value != "fake://":
                         self.assertIn(str(self.folder), value)
 
-    def test_databases_do_not_block_their_readers(self):
+    def test_databases_do_not_block_their_readers(self) -> None:
         settings.write(self.folder, "http://127.0.0.1:1")
         for name in settings.DATABASES.values():
             with closing(sqlite3.connect(self.folder / name)) as database:
@@ -64,7 +65,7 @@ class SettingsTest(FolderTest):
 
 
 class SnapshotTest(FolderTest):
-    def test_an_open_connection_sees_the_restored_state(self):
+    def test_an_open_connection_sees_the_restored_state(self) -> None:
         path = self.folder / "a.sqlite"
         with closing(sqlite3.connect(path, isolation_level=None)) as live:
             live.execute("PRAGMA journal_mode = WAL")
@@ -81,7 +82,7 @@ class SnapshotTest(FolderTest):
 
 
 class CellTest(FolderTest):
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         self.path = self.folder / "cell"
         self.cell = Cell(self.path)
@@ -92,18 +93,18 @@ class CellTest(FolderTest):
             "CREATE TABLE compute_nodes (hypervisor_hostname)",
         )
 
-    def execute(self, *statements):
+    def execute(self, *statements: str) -> list[Any]:
         with closing(sqlite3.connect(self.path)) as database, database:
             return [database.execute(each).fetchall() for each in statements][-1]
 
-    def test_booted_and_failed_servers(self):
+    def test_booted_and_failed_servers(self) -> None:
         self.execute(
             "INSERT INTO instances VALUES ('active', NULL, 'x'), ('active', 'spawning', 'x'), "
             "('building', NULL, 'x'), ('error', NULL, 'x')"
         )
         self.assertEqual((1, 1), (self.cell.count_active(), self.cell.count_failed()))
 
-    def test_busy_until_task_and_migration_have_ended(self):
+    def test_busy_until_task_and_migration_have_ended(self) -> None:
         self.assertEqual(0, self.cell.count_busy())
         self.execute("INSERT INTO migrations VALUES ('done'), ('failed'), ('error')")
         self.assertEqual(0, self.cell.count_busy())
@@ -111,7 +112,7 @@ class CellTest(FolderTest):
         self.execute("INSERT INTO instances VALUES ('active', 'rebuilding', 'x')")
         self.assertEqual(3, self.cell.count_busy())
 
-    def test_heartbeats(self):
+    def test_heartbeats(self) -> None:
         self.execute("INSERT INTO services VALUES ('a', NULL), ('b', NULL)")
         self.cell.beat(["b"])
         query = "SELECT host FROM services WHERE last_seen_up < datetime('now', '-30 minutes')"
@@ -119,7 +120,7 @@ class CellTest(FolderTest):
         self.cell.beat([])
         self.assertEqual([], self.execute(query))
 
-    def test_a_hypervisor_is_renamed_with_its_servers(self):
+    def test_a_hypervisor_is_renamed_with_its_servers(self) -> None:
         self.execute("INSERT INTO compute_nodes VALUES ('t.l'), ('x')")
         self.execute("INSERT INTO instances VALUES ('active', NULL, 't.l')")
         self.cell.rename_hypervisor("t.l", "t")
@@ -130,7 +131,7 @@ class CellTest(FolderTest):
 class ProcessTest(FolderTest):
     """A child that is no service, to see how the parent takes its answers."""
 
-    def start(self, script):
+    def start(self, script: str) -> processes.Process:
         module = self.folder / "script.py"
         module.write_text(script)
         listener = processes.listen()
@@ -141,7 +142,7 @@ class ProcessTest(FolderTest):
         self.addCleanup(process.stop)
         return process
 
-    def test_answers_and_progress(self):
+    def test_answers_and_progress(self) -> None:
         process = self.start(
             "import sys\n"
             "print('{\"ready\": true}', flush=True)\n"
@@ -155,35 +156,35 @@ class ProcessTest(FolderTest):
         progress.assert_called_once_with(1, 2)
         self.assertTrue(process.alive)
 
-    def test_a_child_that_fails(self):
+    def test_a_child_that_fails(self) -> None:
         process = self.start('print(\'{"error": "no room"}\')')
         self.assertRaisesRegex(HarnessError, "child failed: no room", process.wait, "ready", 30)
 
-    def test_a_child_that_ends_with_a_last_word(self):
+    def test_a_child_that_ends_with_a_last_word(self) -> None:
         process = self.start("raise SystemExit('boom')")
         self.assertRaisesRegex(HarnessError, "unexpectedly: boom", process.wait, "ready", 30)
         self.assertRaisesRegex(HarnessError, "unexpectedly", process.ask, "start", 30)
         process._process.wait(30)
         self.assertFalse(process.alive)
 
-    def test_a_child_that_does_not_answer(self):
+    def test_a_child_that_does_not_answer(self) -> None:
         process = self.start("import time; time.sleep(60)")
         self.assertRaisesRegex(HarnessError, "did not answer", process.wait, "ready", 0.1)
 
-    def test_its_own_children_are_stopped_too(self):
+    def test_its_own_children_are_stopped_too(self) -> None:
         process = self.start(
             "import json, subprocess\n"
             "child = subprocess.Popen(['sleep', '60'])\n"
             "print(json.dumps({'ready': True, 'progress': child.pid, 'total': 0}), flush=True)\n"
             "child.wait()\n"
         )
-        seen = []
+        seen: list[int] = []
         process.wait("ready", 30, lambda pid, total: seen.append(pid))
         process.stop()
         command = pathlib.Path(f"/proc/{seen[0]}/cmdline")
         self.assertNotIn(b"sleep", command.read_bytes() if command.exists() else b"")
 
-    def test_listening_is_on_loopback_alone(self):
+    def test_listening_is_on_loopback_alone(self) -> None:
         with processes.listen() as listener:
             self.assertEqual("127.0.0.1", listener.getsockname()[0])
             self.assertEqual(
@@ -192,7 +193,7 @@ class ProcessTest(FolderTest):
 
 
 class ProgressTest(unittest.TestCase):
-    def show(self, terminal):
+    def show(self, terminal: bool) -> str:
         stream = io.StringIO()
         console = Console(file=stream, force_terminal=terminal, width=80, highlight=False)
         with Progress(console) as progress:
@@ -203,13 +204,13 @@ class ProgressTest(unittest.TestCase):
             progress.count("counting", 3, 3)
         return stream.getvalue()
 
-    def test_plain_lines_without_a_terminal(self):
+    def test_plain_lines_without_a_terminal(self) -> None:
         self.assertEqual(
             ["0.0 s  one [step]", "0.0 s  counting: 3 of 3"],
             [line.strip() for line in self.show(terminal=False).splitlines()],
         )
 
-    def test_a_live_line_on_a_terminal(self):
+    def test_a_live_line_on_a_terminal(self) -> None:
         shown = self.show(terminal=True)
         self.assertIn("\x1b", shown)
         self.assertIn("one [step]", shown)

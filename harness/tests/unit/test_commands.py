@@ -4,6 +4,7 @@ import pathlib
 import signal
 import tempfile
 import unittest
+from typing import Any
 from unittest import mock
 
 from harness import __main__ as command
@@ -13,11 +14,12 @@ from harness.tests.unit import samples
 
 
 class CommandTest(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             self.addCleanup(signal.signal, number, signal.getsignal(number))
 
-    def run_it(self, *arguments):
+    def run_it(self, *arguments: str) -> tuple[Any, str, str]:
+        status: Any
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
@@ -26,23 +28,23 @@ class CommandTest(unittest.TestCase):
                 status = leaving.code
         return status, out.getvalue(), err.getvalue()
 
-    def assert_refused(self, *arguments, words):
+    def assert_refused(self, *arguments: str, words: list[str]) -> None:
         status, out, err = self.run_it(*arguments)
         self.assertEqual((2, ""), (status, out))
         self.assertEqual(1, err.count("\n"), err)
         for word in ("harness: ", *words):
             self.assertIn(word, err)
 
-    def test_a_fleet_file_that_does_not_exist(self):
+    def test_a_fleet_file_that_does_not_exist(self) -> None:
         self.assert_refused("cloud", "--fleet", "/nonexistent", words=["/nonexistent", "--fleet"])
 
-    def test_a_fleet_file_with_an_unknown_key(self):
+    def test_a_fleet_file_with_an_unknown_key(self) -> None:
         with tempfile.NamedTemporaryFile("w") as file:
             file.write("hosts = 1")
             file.flush()
             self.assert_refused("cloud", "--fleet", file.name, words=["unknown key 'hosts'"])
 
-    def test_a_port_that_is_taken(self):
+    def test_a_port_that_is_taken(self) -> None:
         incident = pathlib.Path(commands.__file__).with_name("fleets") / "incident.toml"
         with processes.listen() as taken, tempfile.TemporaryDirectory() as folder:
             port = str(taken.getsockname()[1])
@@ -54,39 +56,39 @@ class CommandTest(unittest.TestCase):
         self.assertIn(f"port {port} on 127.0.0.1: Address already in use", err)
         self.assertIn("--port", err.splitlines()[-1])
 
-    def test_no_port_at_all(self):
+    def test_no_port_at_all(self) -> None:
         for port in ("-1", "65536", "x"):
             status, _, err = self.run_it("cloud", "--fleet", "x", f"--port={port}")
             self.assertEqual(2, status)
             self.assertIn(f"'{port}' is not a port", err)
 
-    def test_an_executable_that_does_not_exist(self):
+    def test_an_executable_that_does_not_exist(self) -> None:
         for arguments in (
             ["incident", "--client", "a=/nonexistent/nova"],
             ["demo", "--upstream", "/nonexistent/nova", "--fork", "/bin/sh"],
         ):
             self.assert_refused(*arguments, words=["'/nonexistent/nova' is not an executable"])
 
-    def test_two_clients_of_one_label(self):
+    def test_two_clients_of_one_label(self) -> None:
         arguments = ("incident", "--client", "a=/bin/sh", "--client", "a=/bin/cat")
         self.assert_refused(*arguments, words=["labelled 'a'"])
 
-    def test_an_unknown_scenario(self):
+    def test_an_unknown_scenario(self) -> None:
         arguments = ("incident", "--client", "a=/bin/sh", "--scenario", "x")
         self.assert_refused(*arguments, words=["no scenario 'x'", "outage"])
 
-    def test_help_of_every_verb_has_an_example(self):
+    def test_help_of_every_verb_has_an_example(self) -> None:
         for verb in ("cloud", "incident", "demo", "picture"):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
             self.assertIn(f"example:\n  python -m harness {verb} --", out)
 
-    def test_an_interruption(self):
+    def test_an_interruption(self) -> None:
         with mock.patch.object(commands, "_run", side_effect=KeyboardInterrupt):
             status, _, err = self.run_it("incident", "--client", "a=/bin/sh")
         self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
 
-    def test_a_second_signal_does_not_disturb_the_first(self):
+    def test_a_second_signal_does_not_disturb_the_first(self) -> None:
         self.assertRaises(KeyboardInterrupt, command._interrupt, signal.SIGINT, None)
         self.assertIs(signal.SIG_IGN, signal.getsignal(signal.SIGINT))
         self.assertIs(signal.SIG_IGN, signal.getsignal(signal.SIGTERM))
@@ -95,7 +97,7 @@ class CommandTest(unittest.TestCase):
 class DemoTest(CommandTest):
     """The status of the demo is its verdict."""
 
-    def demo(self, upstream, fork):
+    def demo(self, upstream: dict[str, Any], fork: dict[str, Any]) -> tuple[Any, str, str]:
         trials = [
             samples.trial(client="upstream", **upstream),
             samples.trial(client="fork", **fork),
@@ -104,19 +106,19 @@ class DemoTest(CommandTest):
         with mock.patch.object(commands, "_run", return_value=(trials, versions)):
             return self.run_it("demo", "--upstream", "sh", "--fork", "sh")
 
-    def test_shown(self):
+    def test_shown(self) -> None:
         status, out, err = self.demo({"moved": "abc"}, {"moved": "ab"})
         self.assertEqual((0, ""), (status, err))
         self.assertIn("not meant", out)
 
-    def test_not_shown(self):
+    def test_not_shown(self) -> None:
         for upstream, fork in (("ab", "ab"), ("abc", "abc"), ("abc", ""), ("abc", "a")):
             status, out, err = self.demo({"moved": upstream}, {"moved": fork})
             self.assertEqual(1, status)
             self.assertIn("harness: not shown: ", err)
             self.assertIn("VERDICT", out)
 
-    def test_an_error_is_no_verdict(self):
+    def test_an_error_is_no_verdict(self) -> None:
         with mock.patch.object(commands, "_run", side_effect=HarnessError("gone")):
             status, _, err = self.run_it("demo", "--upstream", "sh", "--fork", "sh")
         self.assertEqual((2, "harness: gone\n"), (status, err))

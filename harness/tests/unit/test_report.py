@@ -1,14 +1,16 @@
 import io
 import json
 import unittest
+from typing import Any
 
 from rich.console import Console
 
 from harness import report
 from harness.tests.unit import samples
+from harness.trial import Trial
 
 
-def show(*trials, width=160):
+def show(*trials: Trial, width: int = 160) -> str:
     stream = io.StringIO()
     report.show(trials, Console(file=stream, width=width, highlight=False))
     return stream.getvalue()
@@ -17,60 +19,60 @@ def show(*trials, width=160):
 class TableTest(unittest.TestCase):
     BOTH = (samples.trial(moved="abc"), samples.trial(moved="ab", client="fork"))
 
-    def line(self, text, start):
+    def line(self, text: str, start: str) -> str:
         (found,) = [line for line in text.splitlines() if line.strip().startswith(start)]
         return " ".join(found.split())
 
-    def test_clients_stand_side_by_side(self):
+    def test_clients_stand_side_by_side(self) -> None:
         shown = show(*self.BOTH)
         self.assertEqual("web1 down 2 2 - 2 SHUTOFF 2 - 2 SHUTOFF", self.line(shown, "web1 "))
 
-    def test_a_host_that_should_not_have_been_touched_is_marked(self):
+    def test_a_host_that_should_not_have_been_touched_is_marked(self) -> None:
         shown = show(*self.BOTH)
         self.assertEqual(
             "web10 down 1 1 - 1 SHUTOFF <- not meant - - -", self.line(shown, "web10 ")
         )
         self.assertNotIn("not meant", self.line(shown, "web1 "))
 
-    def test_a_refused_request_is_marked_too(self):
+    def test_a_refused_request_is_marked_too(self) -> None:
         shown = show(samples.trial(moved="ab", refused="c"))
         self.assertEqual("web10 down 1 1 1 - <- not meant", self.line(shown, "web10 "))
 
-    def test_columns_are_aligned(self):
+    def test_columns_are_aligned(self) -> None:
         rows = [line for line in show(*self.BOTH).splitlines() if " down " in line]
         self.assertEqual(2, len(rows))
         self.assertEqual(1, len({row.index(" down ") for row in rows}))
 
-    def test_the_summary(self):
+    def test_the_summary(self) -> None:
         shown = show(*self.BOTH)
         self.assertIn("upstream 0 2 2 3 3 SHUTOFF 1 host touched", " ".join(shown.split()))
         self.assertIn("fork 0 1 1 2 2 SHUTOFF exactly the hosts", " ".join(shown.split()))
 
-    def test_status_and_stderr(self):
+    def test_status_and_stderr(self) -> None:
         shown = show(samples.trial(status=1, stderr="ERROR [bold]NotFound[/]\n"))
         self.assertIn("upstream: exit status 1, stderr:", shown)
         self.assertIn("    ERROR [bold]NotFound[/]", shown)
 
-    def test_many_clients_are_listed_below_each_other(self):
+    def test_many_clients_are_listed_below_each_other(self) -> None:
         shown = show(*(samples.trial(moved="ab", client=f"c{n}") for n in range(4)))
         self.assertNotIn("web10", shown)
         self.assertEqual(4, shown.count("exactly the hosts"))
 
-    def test_no_colour_without_a_terminal(self):
+    def test_no_colour_without_a_terminal(self) -> None:
         self.assertNotIn("\x1b", show(*self.BOTH))
 
 
 class JsonTest(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         trials = [samples.trial(moved="a", refused="c", stderr="oh\n", status=1)]
         text = json.dumps(report.as_json(trials, {"upstream": "18.13.1"}))
         self.content = json.loads(text)
         (self.trial,) = self.content["trials"]
 
-    def test_clients(self):
+    def test_clients(self) -> None:
         self.assertEqual([{"label": "upstream", "version": "18.13.1"}], self.content["clients"])
 
-    def test_a_trial(self):
+    def test_a_trial(self) -> None:
         expected = {
             "scenario": "sample",
             "client": "upstream",
@@ -87,7 +89,7 @@ class JsonTest(unittest.TestCase):
         }
         self.assertEqual(expected, {key: self.trial[key] for key in expected})
 
-    def test_hosts_and_servers(self):
+    def test_hosts_and_servers(self) -> None:
         first, second, third = self.trial["hosts"]
         self.assertEqual(("web1", True, 1, 0, 1, False), self.numbers(first))
         self.assertEqual(("web10", False, 1, 1, 0, True), self.numbers(second))
@@ -106,5 +108,5 @@ class JsonTest(unittest.TestCase):
         )
 
     @staticmethod
-    def numbers(host):
+    def numbers(host: dict[str, Any]) -> tuple[Any, ...]:
         return tuple(host[key] for key in ("name", "meant", "asked", "refused", "moved", "stray"))

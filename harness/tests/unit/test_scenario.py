@@ -5,7 +5,7 @@ from harness.errors import HarnessError
 
 
 class ScenarioTest(unittest.TestCase):
-    def test_every_scenario_fits_its_fleet(self):
+    def test_every_scenario_fits_its_fleet(self) -> None:
         for each in scenario.load().values():
             with self.subTest(each.name):
                 hosts = {host.name: host for host in each.load_fleet().hosts}
@@ -16,7 +16,7 @@ class ScenarioTest(unittest.TestCase):
                     self.assertEqual("down", hosts[name].state)
                     self.assertTrue(hosts[name].servers)
 
-    def test_the_incident(self):
+    def test_the_incident(self) -> None:
         outage, failure = scenario.choose(["outage", "failure"])
         neighbours = [f"XXXX-HOST-YYYY34{digit}" for digit in range(10)]
         for each, state in ((outage, "down"), (failure, "up")):
@@ -28,12 +28,12 @@ class ScenarioTest(unittest.TestCase):
             self.assertEqual({state}, {fleet.host(name).state for name in neighbours})
             self.assertEqual(frozenset({"XXXX-HOST-YYYY34"}), each.meant)
 
-    def test_arguments(self):
+    def test_arguments(self) -> None:
         each = scenario.load()["no-strict"]
         tail = ["host-evacuate", "--no-strict", "--target_host", "spare", "XXXX-HOST-YYYY34"]
         self.assertEqual(tail, each.arguments("latest"))
         self.assertEqual(["--os-compute-api-version", "2.53", *tail], each.arguments("2.53"))
 
-    def test_an_unknown_scenario(self):
+    def test_an_unknown_scenario(self) -> None:
         with self.assertRaisesRegex(HarnessError, "'outages'; choose from outage, failure"):
             scenario.choose(["outages"])

@@ -1,11 +1,9 @@
 """The command line: ``python -m harness VERB``."""
 
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
 
-from harness import commands
+from harness import commands, interrupts
 from harness.errors import HarnessError
 
 
@@ -16,8 +14,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         could not do what it was asked, 130 when it was interrupted.
     """
     arguments = commands.parser().parse_args(argv)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
+    interrupts.install()
     try:
         status: int = arguments.verb(arguments)
     except HarnessError as error:
@@ -27,13 +24,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("harness: interrupted; everything is stopped", file=sys.stderr)
         return 130
     return status
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Stop once; a second signal would keep the first from cleaning up."""
-    for ignored in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ignored, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

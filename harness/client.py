@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import HarnessError
+from harness.interrupts import shielded
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 _LOOK = 0.5
@@ -83,11 +85,11 @@ def run(
     """
     began = time.monotonic()
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    with _spawn(client, arguments, environment | credentials) as process:
-        try:
-            stdout, stderr = _communicate(process, began + timeout, check, client)
-        finally:
-            process.kill()
+    with ExitStack() as stack:
+        with shielded():
+            process = stack.enter_context(_spawn(client, arguments, environment | credentials))
+            stack.callback(process.kill)
+        stdout, stderr = _communicate(process, began + timeout, check, client)
     return Outcome(process.returncode, stdout, stderr, time.monotonic() - began)
 
 

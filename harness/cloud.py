@@ -16,6 +16,7 @@ from harness.api import Administrator, Server
 from harness.cell import Cell
 from harness.errors import HarnessError
 from harness.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
+from harness.interrupts import shielded
 from harness.processes import Process, listen
 from harness.progress import Progress
 from harness.snapshot import Snapshot
@@ -44,8 +45,9 @@ class Cloud:
         :raises HarnessError: when the port is taken or a service does not start.
         """
         with ExitStack() as stack:
-            self._folder = Path(tempfile.mkdtemp(prefix="harness-"))
-            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            with shielded():
+                self._folder = Path(tempfile.mkdtemp(prefix="harness-"))
+                stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self._start(stack)
             self._populate()
             self._snapshot = Snapshot(self._folder / name for name in settings.DATABASES.values())
@@ -132,8 +134,9 @@ class Cloud:
     def _spawn(self, stack: ExitStack, sockets: list[socket.socket]) -> list[Process]:
         processes = []
         for name, listener in zip(("keystone", "placement", "compute"), sockets, strict=True):
-            process = Process(name, self._folder, listener)
-            stack.callback(process.stop)
+            with shielded():
+                process = Process(name, self._folder, listener)
+                stack.callback(process.stop)
             processes.append(process)
         return processes
 

@@ -17,6 +17,8 @@ from harness.errors import HarnessError
 
 Progress = Callable[[int, int], None]
 
+_REAPING = 1.0
+
 
 def listen(port: int = 0) -> socket.socket:
     """Bind a socket on loopback.
@@ -115,11 +117,18 @@ class Process:
     def stop(self) -> None:
         """End the process and its forks at once; what they hold is thrown away anyway."""
         assert self._process.stdin and self._process.stdout
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._kill_group()
         self._process.stdin.close()
         self._process.stdout.close()
+
+    def _kill_group(self) -> None:
+        """Kill until none is left, or those that are left are no longer ours to reap."""
+        deadline = time.monotonic() + _REAPING
+        with contextlib.suppress(ProcessLookupError):
+            while time.monotonic() < deadline:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+                time.sleep(0.01)
 
 
 def _command(name: str) -> list[str]:

@@ -88,11 +88,6 @@ class CommandTest(unittest.TestCase):
             status, _, err = self.run_it("incident", "--client", "a=/bin/sh")
         self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
 
-    def test_a_second_signal_does_not_disturb_the_first(self) -> None:
-        self.assertRaises(KeyboardInterrupt, command._interrupt, signal.SIGINT, None)
-        self.assertIs(signal.SIG_IGN, signal.getsignal(signal.SIGINT))
-        self.assertIs(signal.SIG_IGN, signal.getsignal(signal.SIGTERM))
-
 
 class DemoTest(CommandTest):
     """The status of the demo is its verdict."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Mapping, Optional
 
-from fork import distribution
+from fork import distribution, upstream
 from fork.errors import reported
 from fork.project import configured
 
@@ -26,7 +26,8 @@ def build_wheel(
 ) -> str:
     """Build the fork's wheel."""
     project = configured(config_settings)
-    return distribution.wheel(project, Path(wheel_directory))
+    release = upstream.installed(project.name, project.upstream)
+    return distribution.wheel(project, release, Path(wheel_directory))
 
 
 # An editable build patches the same release.
@@ -41,7 +42,8 @@ def build_editable(
 ) -> str:
     """Build a wheel that points at build/tree."""
     project = configured(config_settings)
-    return distribution.editable_wheel(project, Path(wheel_directory))
+    release = upstream.installed(project.name, project.upstream)
+    return distribution.editable_wheel(project, release, Path(wheel_directory))
 
 
 @reported

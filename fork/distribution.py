@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 from typing import Iterator
 
-from fork import upstream
 from fork.errors import ForkError
 from fork.project import Project
-from fork.tree import assemble, metadata, write
+from fork.tree import assemble, write
+from fork.upstream import METADATA, Release
 
 #: The first moment that a zip archive can state. An archive's bytes depend on
 #: what it holds alone, so a SOURCE_DATE_EPOCH from outside does not count.
@@ -23,20 +23,20 @@ SOURCES = ("fork", "novaclient", "patches", "releasenotes")
 SOURCE_FILES = ("LICENSE", "README.md", "pyproject.toml")
 
 
-def wheel(project: Project, folder: Path) -> str:
-    """Build the fork's wheel; return its file name.
+def wheel(project: Project, release: Release, folder: Path) -> str:
+    """Build the fork's wheel of a release; return its file name.
 
     :raises ForkError: when upstream's bytes or the patches do not fit
     """
-    return _pack(project, _package(project), folder)
+    return _pack(project, _package(project, release), folder)
 
 
-def editable_wheel(project: Project, folder: Path) -> str:
+def editable_wheel(project: Project, release: Release, folder: Path) -> str:
     """Build a wheel that points at the tree under build/; return its name.
 
     :raises ForkError: when upstream's bytes or the patches do not fit
     """
-    files, place = _package(project), project.root / "build" / "tree"
+    files, place = _package(project, release), project.root / "build" / "tree"
     code = {path for path in files if path.startswith("novaclient/")}
     write({path: files[path] for path in code}, place)
     pointer = {f"_{project.stem}.pth": f"{place}\n".encode()}
@@ -61,13 +61,12 @@ def source_archive(project: Project, folder: Path) -> str:
     return target.name
 
 
-def _package(project: Project) -> dict[str, bytes]:
-    release = upstream.installed(project.name, project.upstream)
+def _package(project: Project, release: Release) -> dict[str, bytes]:
     files = assemble(project, release).files
-    folder = metadata(project)
+    folder = f"{project.stem}-{release.version}.dist-info"
     return {
-        path.replace(f"{upstream.METADATA}/", f"{folder}/", 1)
-        if path.startswith(f"{upstream.METADATA}/")
+        path.replace(f"{METADATA}/", f"{folder}/", 1)
+        if path.startswith(f"{METADATA}/")
         else path: data
         for path, data in files.items()
     }

@@ -60,11 +60,6 @@ def overwrite(files: dict[str, bytes], folder: Path) -> None:
         target.chmod(0o644)
 
 
-def metadata(project: Project) -> str:
-    """Return the name of the metadata folder of an upstream release."""
-    return f"{project.stem}-{project.upstream}.dist-info"
-
-
 def _is_ours(folder: Path) -> bool:
     """Return whether a folder is empty or a tree that was written before.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional, TypeVar
 from unittest import mock
 
-from fork import project
+from fork import project, upstream
 from fork.errors import ForkError
 from fork.lock import Lock, digests
 from fork.project import Project
@@ -202,6 +202,10 @@ class MiniatureTestCase(TestCase):
     def write(self, path: str, text: str) -> None:
         """Change a file of the repository."""
         fill(self.root, {path: text.encode()})
+
+    def installed(self) -> Release:
+        """Read upstream's release as a build finds it."""
+        return upstream.installed(self.project.name, self.project.upstream)
 
     def _read(self, root: Optional[Path] = None) -> Project:
         return Project(self.root, "mini-client", VERSION, "tiny.1")

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import dataclasses
 import hashlib
 import io
 import os
@@ -25,8 +26,10 @@ def content(archive: Path) -> dict[str, bytes]:
 
 class WheelTest(support.MiniatureTestCase):
     def build(self) -> dict[str, bytes]:
-        self.assertEqual(WHEEL, distribution.wheel(self.project, self.out))
-        return content(self.out / WHEEL)
+        release = self.installed()
+        name = distribution.wheel(self.project, release, self.out)
+        self.assertEqual(WHEEL, name)
+        return content(self.out / name)
 
     def test_files(self) -> None:
         built = self.build()
@@ -80,6 +83,13 @@ class WheelTest(support.MiniatureTestCase):
             self.build()
         self.assertEqual([], list(self.out.iterdir()))
 
+    def test_of_the_release_whatever_the_project_builds(self) -> None:
+        project = dataclasses.replace(self.project, upstream="1.1")
+        release = support.release()
+        name = distribution.wheel(project, release, self.out)
+        self.assertEqual(WHEEL, name)
+        self.assertIn(f"{INFO}/METADATA", content(self.out / name))
+
     def test_label_that_no_version_may_carry(self) -> None:
         project = Project(self.root, "mini-client", "1.2", "a b")
         line = (
@@ -87,13 +97,17 @@ class WheelTest(support.MiniatureTestCase):
             "'1.2+a b'"
         )
         build = distribution.wheel
-        self.assertRefused(line, build, project, self.out)
+        self.assertRefused(line, build, project, support.release(), self.out)
         self.assertEqual([], list(self.out.iterdir()))
 
 
 class EditableWheelTest(support.MiniatureTestCase):
+    def build(self) -> str:
+        release = self.installed()
+        return distribution.editable_wheel(self.project, release, self.out)
+
     def test_points_at_the_patched_tree(self) -> None:
-        name = distribution.editable_wheel(self.project, self.out)
+        name = self.build()
         self.assertEqual(WHEEL, name)
         built = content(self.out / name)
         code = {path for path in built if not path.startswith(INFO)}
@@ -108,12 +122,12 @@ class EditableWheelTest(support.MiniatureTestCase):
         self.assertEqual(expected, support.files(place))
 
     def test_earlier_tree_stays_when_the_patch_fails(self) -> None:
-        distribution.editable_wheel(self.project, self.out)
+        self.build()
         before = support.files(self.root / "build")
         damaged = support.PATCH.replace("-two", "-zwei")
         self.write("patches/words.patch", damaged)
         with self.assertRaisesRegex(Exception, "hunk 1 does not apply"):
-            distribution.editable_wheel(self.project, self.out)
+            self.build()
         self.assertEqual(before, support.files(self.root / "build"))
 
 

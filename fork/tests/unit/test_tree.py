@@ -112,9 +112,3 @@ class WriteTest(support.TestCase):
         line = f"{path} is not a tree; name an empty folder"
         self.assertRefused(line, tree.write, FILES, path)
         self.assertEqual(b"precious", path.read_bytes())
-
-
-class MetadataTest(support.MiniatureTestCase):
-    def test_name(self) -> None:
-        name = "mini_client-1.2.dist-info"
-        self.assertEqual(name, tree.metadata(self.project))

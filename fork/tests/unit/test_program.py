@@ -1,0 +1,58 @@
+"""Program: what runs, where, in which environment, and how it fails."""
+
+import os
+import sys
+from unittest import mock
+
+from fork import program
+from fork.tests import support
+
+
+class RunTest(support.TestCase):
+    def python(self, code: str, *tolerated: int) -> bytes:
+        words = [sys.executable, "-c", code]
+        return program.run(words, self.folder, "it", tolerated or (0,))
+
+    def test_stdout_and_nothing_else(self) -> None:
+        code = "import sys; print('out'); print('err', file=sys.stderr)"
+        self.assertEqual(b"out\n", self.python(code))
+
+    def test_in_the_folder(self) -> None:
+        code = "import os; print(os.getcwd(), end='')"
+        self.assertEqual(str(self.folder).encode(), self.python(code))
+
+    def test_nothing_to_read(self) -> None:
+        code = "import sys; print(repr(sys.stdin.read()))"
+        self.assertEqual(b"''\n", self.python(code))
+
+    def test_failure_quotes_the_last_lines(self) -> None:
+        code = "import sys; sys.stderr.write('a\\nb\\nc\\nd\\ne\\nf\\n')"
+        line = "it failed (3): b c d e f"
+        self.assertRefused(line, self.python, f"{code}; sys.exit(3)")
+
+    def test_silent_failure(self) -> None:
+        line = "it failed (3): it said nothing"
+        self.assertRefused(line, self.python, "import sys; sys.exit(3)")
+
+    def test_tolerated_status(self) -> None:
+        code = "import sys; print('out'); sys.exit(1)"
+        self.assertEqual(b"out\n", self.python(code, 0, 1))
+
+    def test_cannot_be_run(self) -> None:
+        path = self.folder / "gone"
+        line = f"it cannot be run: {path}: No such file or directory"
+        self.assertRefused(line, program.run, [path], self.folder, "it")
+
+
+class EnvironmentTest(support.TestCase):
+    def test_without_the_callers_settings(self) -> None:
+        before = {
+            "HOME": "/home",
+            "OS_USERNAME": "admin",
+            "PYTHONPATH": "/elsewhere",
+            "VIRTUAL_ENV": "/venv",
+            "LC_ALL": "C",
+        }
+        with mock.patch.dict(os.environ, before, clear=True):
+            after = program.environment()
+        self.assertEqual({"HOME": "/home", "LC_ALL": "C.UTF-8"}, after)

@@ -1,0 +1,88 @@
+"""A virtual environment with one client in it, upstream's or the fork's."""
+
+import dataclasses
+import shutil
+import sys
+from pathlib import Path
+from typing import Iterator
+
+from fork import program
+from fork.interpreter import PYTHON2
+
+#: What upstream's unit tests import, of today's index.
+TESTS = (
+    "ddt",
+    "fixtures",
+    "mock",
+    "openstacksdk",
+    "osprofiler",
+    "requests-mock",
+    "stestr",
+    "testscenarios",
+    "testtools",
+)
+#: Dependencies of a Python's time, where today's break on it.
+PINS = {
+    # keystoneauth1 5.1.3 forgot to say that it needs Python 3.
+    PYTHON2: ("keystoneauth1<4",),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Environment:
+    """A virtual environment.
+
+    :param folder: where it is
+    :param version: its Python, for instance 3.9
+    """
+
+    folder: Path
+    version: str
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.program("python")
+
+    @property
+    def site(self) -> Path:
+        """Where its packages are."""
+        return self.folder / "lib" / f"python{self.version}" / "site-packages"
+
+    def program(self, name: str) -> Path:
+        """Return the path of one of its commands."""
+        return self.folder / "bin" / name
+
+    def install(self, interpreter: Path, client: str) -> list[str]:
+        """Make it anew, with a client in it.
+
+        :param client: what the installer is to install
+        :returns: everything that is installed, as NAME-VERSION
+        :raises ForkError: when an installer fails
+        """
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        for words in self._commands(interpreter, client):
+            what = f"installing {Path(client).name} on Python {self.version}"
+            program.run(words, self.folder.parent, what)
+        return sorted(path.stem for path in self.site.glob("*.dist-info"))
+
+    def _commands(self, interpreter: Path, client: str) -> Iterator[list[str]]:
+        wanted = [client, *PINS.get(self.version, ())]
+        here = [sys.executable, "-m"]
+        if self.version == PYTHON2:
+            # uv cannot; the last virtualenv that can brings the last pip.
+            # Only the incident runs here, so no test needs anything.
+            yield [
+                *here,
+                "virtualenv",
+                "-p",
+                str(interpreter),
+                f"{self.folder}",
+            ]
+            yield [f"{self.python}", "-m", "pip", "install", *wanted]
+            return
+        uv = [*here, "uv", "--no-config"]
+        yield [*uv, "venv", "--python", str(interpreter), f"{self.folder}"]
+        install = ["pip", "install", "--python", f"{self.python}"]
+        yield [*uv, *install, *wanted, *TESTS]

@@ -1,0 +1,103 @@
+"""The incident, replayed by the harness with any number of clients."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any, Iterator, Mapping
+
+from fork import program
+from fork.errors import ForkError
+
+SCENARIO = "outage"
+SCHEMA = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Touch:
+    """Which hosts a client touched.
+
+    :param hosts: those whose servers it asked to move, or moved
+    :param strays: those among them that were not meant
+    :param left: those that were meant and still have servers
+    :param status: its exit status
+    """
+
+    hosts: list[str]
+    strays: list[str]
+    left: list[str]
+    status: int
+
+
+def run(
+    harness: Path, clients: Mapping[str, Path], root: Path
+) -> dict[str, Touch]:
+    """Replay the incident with each client, on one embedded OpenStack.
+
+    :param harness: the Python that has what the harness needs
+    :param clients: the `nova` executables, by label
+    :param root: the folder that holds the harness
+    :raises ForkError: when the harness fails or its report is another one
+    """
+    words: list[object] = [harness, "-m", "harness", "incident"]
+    words += ["--scenario", SCENARIO, "--format", "json"]
+    for label, executable in clients.items():
+        words += ["--client", f"{label}={executable}"]
+    report = program.run([str(w) for w in words], root, "the harness")
+    touches = parse(report)
+    for label in clients:
+        if label not in touches:
+            raise ForkError(f"the harness reports nothing about {label}")
+    return touches
+
+
+def parse(report: bytes) -> dict[str, Touch]:
+    """Read the harness's report, by the clients' labels.
+
+    :raises ForkError: when it is not the report that is known here
+    """
+    try:
+        data = json.loads(report)
+        schema = data["schema"]
+        touches = {t["client"]: _touch(t) for t in data["trials"]}
+    except (ValueError, LookupError, TypeError) as error:
+        raise ForkError(
+            f"the harness's report cannot be read: {error!r}"
+        ) from None
+    if schema != SCHEMA:
+        raise ForkError(
+            f"the harness's report has schema {schema}, {SCHEMA} is known; "
+            "teach fork/replay.py the new one"
+        )
+    return touches
+
+
+def _touch(trial: Mapping[str, Any]) -> Touch:
+    touched = {*trial["asked"], *trial["moved"]}
+    return Touch(
+        hosts=sorted(touched),
+        strays=list(trial["strays"]),
+        left=list(trial["left"]),
+        status=int(trial["exit_status"]),
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Incident:
+    """The incident on one Python, with upstream's client and the fork."""
+
+    python: str
+    upstream: Touch
+    fork: Touch
+
+    def problems(self) -> Iterator[str]:
+        """Yield what differs from what is expected."""
+        where = f"on Python {self.python}"
+        if not self.upstream.strays:
+            yield f"upstream does not show the fault {where}"
+        if self.fork.strays:
+            yield f"the fork touches {', '.join(self.fork.strays)} {where}"
+        if self.fork.left or not self.fork.hosts:
+            left = ", ".join(self.fork.left) or "the named host"
+            yield f"the fork leaves servers on {left} {where}"
+        if self.fork.status:
+            yield f"the fork ends with status {self.fork.status} {where}"

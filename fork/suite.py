@@ -1,0 +1,98 @@
+"""Upstream's unit suite, run where a client is installed."""
+
+import csv
+import dataclasses
+import io
+from typing import Iterator, Mapping
+
+from fork import program
+from fork.environment import Environment
+from fork.errors import ForkError
+
+#: The result of every test, by its id.
+Results = Mapping[str, str]
+
+PASSED = frozenset({"success", "skip", "xfail"})
+_HEADER = ["test", "status", "start_time", "stop_time"]
+
+
+def run(environment: Environment) -> dict[str, str]:
+    """Run the suite as it is installed.
+
+    In one process: the matrix runs as many releases at a time as there are
+    cores, and this spares listing the tests first.
+
+    :raises ForkError: when it cannot be run to its end
+    """
+    stestr = [str(environment.python), "-m", "stestr"]
+    tests = ["--test-path", "novaclient/tests/unit", "--top-dir", "."]
+    # Some of upstream's tests open files relative to the tree.
+    stream = program.run(
+        [*stestr, *tests, "run", "--serial", "--subunit"],
+        environment.site,
+        "the unit suite",
+        tolerated=(0, 1),
+    )
+    path = environment.folder / "results.subunit"
+    path.write_bytes(stream)
+    reader = environment.program("subunit2csv")
+    read = [str(reader), "--no-passthrough", str(path)]
+    what = "reading the unit suite's results"
+    return parse(program.run(read, environment.site, what, tolerated=(0, 1)))
+
+
+def parse(data: bytes) -> dict[str, str]:
+    """Read results from subunit's CSV.
+
+    :raises ForkError: when it has another form or holds no test
+    """
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"))))
+    if not rows or rows[0] != _HEADER:
+        raise ForkError("the unit suite's results cannot be read as CSV")
+    results = {row[0]: row[1] for row in rows[1:]}
+    if not results:
+        raise ForkError("the unit suite ran no test")
+    return results
+
+
+def failures(results: Results) -> list[str]:
+    """Return the tests that neither passed nor were skipped."""
+    return [test for test, status in results.items() if status not in PASSED]
+
+
+def told(results: Results) -> str:
+    """Sum results up in a few words."""
+    return f"{len(results)} tests, {len(failures(results))} failures"
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """The suite on upstream's release and on the fork."""
+
+    upstream: Results
+    fork: Results
+
+    @property
+    def added(self) -> list[str]:
+        """The tests that only the fork has."""
+        return [test for test in self.fork if test not in self.upstream]
+
+    def problems(self) -> Iterator[str]:
+        """Yield what keeps the fork from being as good as upstream."""
+        broken = set(failures(self.fork)) - set(failures(self.upstream))
+        mended = set(failures(self.upstream)) - set(failures(self.fork))
+        lost = set(self.upstream) - set(self.fork)
+        for what, tests in [
+            ("fails on the fork alone", broken),
+            ("fails upstream alone", mended - lost),
+            ("is missing from the fork", lost),
+        ]:
+            if tests:
+                yield _named(sorted(tests), what)
+        if not self.added:
+            yield "the fork adds no test"
+
+
+def _named(tests: list[str], what: str) -> str:
+    more = f" (and {len(tests) - 1} more)" if tests[1:] else ""
+    return f"{tests[0]} {what}{more}"

@@ -1,0 +1,60 @@
+"""Rows of a matrix, as the tests need them."""
+
+import dataclasses
+
+from fork.product import Product
+from fork.replay import Incident, Touch
+from fork.row import Row
+from fork.suite import Comparison
+
+UPSTREAM = {"a.test_one": "success", "a.test_two": "skip"}
+FORK = {**UPSTREAM, "b.test_new": "success"}
+PRODUCT = Product(
+    wheel="mini_client-1.2+tiny.1-py3-none-any.whl",
+    sha256="abc",
+    versions=["3.8", "3.9"],
+    requires=">=3.8",
+    offsets={"words": [0, -7, 3]},
+)
+BOTH = dataclasses.replace(PRODUCT, versions=["2.7", "3.6"], requires="")
+FAULT = Touch(["n1", "n10", "n11"], ["n10", "n11"], [], 0)
+EXACT = Touch(["n1"], [], [], 0)
+
+
+def incident(
+    python: str = "3.9", upstream: Touch = FAULT, fork: Touch = EXACT
+) -> Incident:
+    return Incident(python, upstream, fork)
+
+
+def good(release: str = "1.2") -> Row:
+    """Return a release that is as expected."""
+    return Row(
+        release=release,
+        series="alpha",
+        product=PRODUCT,
+        pythons=["3.9"],
+        comparison=Comparison(UPSTREAM, FORK),
+        incidents=[incident()],
+    )
+
+
+def python2() -> Row:
+    """Return a release that is as expected, on Python 2.7 too."""
+    row = good("1.1")
+    row.product, row.pythons = BOTH, ["3.6", "2.7"]
+    row.incidents = [incident("3.6"), incident("2.7")]
+    return row
+
+
+def bad() -> Row:
+    """Return a release whose fork touches a neighbour."""
+    row = good("1.3")
+    row.incidents = [incident(fork=FAULT)]
+    return row
+
+
+def absent() -> Row:
+    """Return a release whose Python is not here."""
+    missing = ["needs Python 3.5, which is not here"]
+    return Row("1.0", "", product=PRODUCT, missing=missing)

@@ -1,0 +1,111 @@
+"""Suite: how it is run, what its results are, and the verdict on them."""
+
+from pathlib import Path
+from typing import Sequence
+from unittest import mock
+
+from fork import program, suite
+from fork.environment import Environment
+from fork.suite import Comparison
+from fork.tests import rows, support
+
+CSV = b"""\
+test,status,start_time,stop_time
+a.test_one,success,1,2
+"a.test_two(x, y)",failure,1,2
+"""
+
+
+class RunTest(support.TestCase):
+    def test_run_then_read(self) -> None:
+        environment = Environment(self.folder, "3.9")
+        self.calls: list[tuple[list[str], Path]] = []
+        with mock.patch.object(program, "run", self.run_program):
+            results = suite.run(environment)
+        self.assertEqual({"a.test_one", "a.test_two(x, y)"}, {*results})
+        (stestr, first), (reader, second) = self.calls
+        self.assertEqual(str(environment.python), stestr[0])
+        self.assertEqual(["run", "--serial", "--subunit"], stestr[-3:])
+        self.assertIn("novaclient/tests/unit", stestr)
+        self.assertEqual(str(environment.program("subunit2csv")), reader[0])
+        self.assertEqual(environment.site, first)
+        self.assertEqual(environment.site, second)
+        self.assertEqual(b"stream", Path(reader[-1]).read_bytes())
+
+    def run_program(
+        self,
+        words: Sequence[str],
+        folder: Path,
+        what: str,
+        tolerated: Sequence[int],
+    ) -> bytes:
+        self.assertEqual((0, 1), tolerated)
+        self.calls.append(([*words], folder))
+        return CSV if len(self.calls) == 2 else b"stream"
+
+
+class ParseTest(support.TestCase):
+    def test_results(self) -> None:
+        results = suite.parse(CSV)
+        expected = {"a.test_one": "success", "a.test_two(x, y)": "failure"}
+        self.assertEqual(expected, results)
+        self.assertEqual("2 tests, 1 failures", suite.told(results))
+
+    def test_no_test(self) -> None:
+        header = CSV.splitlines()[0]
+        self.assertRefused("the unit suite ran no test", suite.parse, header)
+
+    def test_no_csv(self) -> None:
+        line = "the unit suite's results cannot be read as CSV"
+        self.assertRefused(line, suite.parse, b"")
+        self.assertRefused(line, suite.parse, b"Traceback\n")
+
+
+class ComparisonTest(support.TestCase):
+    def compare(
+        self, upstream: dict[str, str], fork: dict[str, str]
+    ) -> list[str]:
+        before, after = {**rows.UPSTREAM, **upstream}, {**rows.FORK, **fork}
+        return [*Comparison(before, after).problems()]
+
+    def test_both_green(self) -> None:
+        self.assertEqual([], self.compare({}, {}))
+
+    def test_same_failures(self) -> None:
+        broken = {"a.test_one": "failure"}
+        self.assertEqual([], self.compare(broken, broken))
+
+    def test_new_failure(self) -> None:
+        problems = self.compare({}, {"a.test_one": "failure"})
+        self.assertEqual(["a.test_one fails on the fork alone"], problems)
+
+    def test_skipped_upstream_and_failing(self) -> None:
+        problems = self.compare({}, {"a.test_two": "error"})
+        self.assertEqual(["a.test_two fails on the fork alone"], problems)
+
+    def test_added_test_fails(self) -> None:
+        problems = self.compare({}, {"b.test_new": "failure"})
+        self.assertEqual(["b.test_new fails on the fork alone"], problems)
+
+    def test_several(self) -> None:
+        fork = {"b.test_new": "failure", "a.test_one": "failure"}
+        line = "a.test_one fails on the fork alone (and 1 more)"
+        self.assertEqual([line], self.compare({}, fork))
+
+    def test_mended(self) -> None:
+        problems = self.compare({"a.test_one": "failure"}, {})
+        self.assertEqual(["a.test_one fails upstream alone"], problems)
+
+    def test_lost(self) -> None:
+        for status in ("success", "failure"):
+            problems = self.compare({"a.test_three": status}, {})
+            line = "a.test_three is missing from the fork"
+            self.assertEqual([line], problems)
+
+    def test_nothing_added(self) -> None:
+        problems = self.compare({"b.test_new": "success"}, {})
+        self.assertEqual(["the fork adds no test"], problems)
+
+    def test_added(self) -> None:
+        added = Comparison(rows.UPSTREAM, rows.FORK).added
+        self.assertEqual(["b.test_new"], added)

@@ -1,0 +1,76 @@
+"""Progress on stderr: time gone by, and an estimate of the time to come."""
+
+import collections
+import sys
+import threading
+import time
+from typing import Callable, Mapping, TextIO
+
+#: Seconds that a step takes until it is known better.
+GUESSES = {"build": 4.0, "install": 9.0, "suite": 40.0, "replay": 12.0}
+
+
+class Progress:
+    """Steps of several kinds, as many at a time as there are jobs."""
+
+    def __init__(
+        self,
+        jobs: int,
+        stream: TextIO = sys.stderr,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Start the clock."""
+        self._jobs, self._stream, self._clock = jobs, stream, clock
+        self._began = clock()
+        self._lock = threading.Lock()
+        self._left: collections.Counter[str] = collections.Counter()
+        self._measured: collections.Counter[str] = collections.Counter()
+        self._seconds = collections.defaultdict[str, float](float)
+
+    def plan(self, steps: Mapping[str, int]) -> None:
+        """State how many steps of every kind are left."""
+        with self._lock:
+            self._left = collections.Counter(steps)
+
+    def skip(self, kind: str) -> None:
+        """Count a step that was done by an earlier call."""
+        with self._lock:
+            self._left[kind] -= 1
+
+    def done(
+        self, kind: str, text: str, seconds: float, steps: int = 1
+    ) -> None:
+        """Count steps that took so long together, and say so."""
+        with self._lock:
+            self._left[kind] -= steps
+            self._measured[kind] += steps
+            self._seconds[kind] += seconds
+            self._print(f"{text} ({seconds:.0f} s)")
+
+    def say(self, text: str) -> None:
+        """Print a line with the time gone by."""
+        with self._lock:
+            self._print(text)
+
+    def estimate(self) -> float:
+        """Return how many seconds the steps that are left will take."""
+        total = sum(
+            max(left, 0) * self._mean(kind)
+            for kind, left in self._left.items()
+        )
+        return total / self._jobs
+
+    def _mean(self, kind: str) -> float:
+        if not self._measured[kind]:
+            return GUESSES[kind]
+        return self._seconds[kind] / self._measured[kind]
+
+    def _print(self, text: str) -> None:
+        gone = _clock(self._clock() - self._began)
+        left = _clock(self.estimate())
+        print(f"[{gone}, {left} left] {text}", file=self._stream, flush=True)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

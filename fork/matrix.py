@@ -1,0 +1,100 @@
+"""The release matrix: every release is built, installed, tested and tried."""
+
+import collections
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from typing import Callable, Iterable, Mapping, TypeVar
+
+from fork import openstack, variant, visit
+from fork.bench import Bench
+from fork.errors import ForkError
+from fork.row import Row
+from fork.visit import Visit, Visits
+
+T = TypeVar("T")
+U = TypeVar("U")
+_ALL = {"build": 1, "install": 2, "suite": 2, "replay": 2}
+
+
+@dataclasses.dataclass(frozen=True)
+class Matrix:
+    """Tries many releases, some at a time.
+
+    :param bench: where releases are built, installed and tested
+    :param visits: how their clients meet the incident
+    :param jobs: how much is done at a time
+    """
+
+    bench: Bench
+    visits: Visits
+    jobs: int
+
+    def run(self, releases: Iterable[str]) -> list[Row]:
+        """Try releases; return what was seen of each."""
+        calendar = openstack.read()
+        rows = [Row(v, openstack.series(v, calendar)) for v in releases]
+        self._plan(_ALL for _ in rows)
+        self._each(self._build, rows)
+        runnable = [row for row in rows if row.pythons]
+        self._plan(map(_steps, runnable))
+        self._each(self._prove, runnable)
+        sound = [row for row in runnable if not row.errors]
+        batches = self.visits.batches(sound, self.jobs)
+        self._plan({"replay": len(batch)} for batch in batches)
+        self._each(self._replay, batches)
+        for row in sound:
+            row.incidents.extend(self.visits.incidents(row))
+        return rows
+
+    def variants(self, releases: Iterable[str]) -> list[str]:
+        """Choose the newest release and the oldest of every variant.
+
+        :raises ForkError: when a release or the patches do not fit
+        """
+        releases = [*releases]
+        self._plan({"build": 1} for _ in releases)
+        digests = self._each(self.bench.variant, releases)
+        return variant.representatives(dict(zip(releases, digests)))
+
+    def _build(self, row: Row) -> None:
+        self._note([row], lambda: self.bench.build(row))
+
+    def _prove(self, row: Row) -> None:
+        self._note([row], lambda: self.bench.prove(row))
+
+    def _replay(self, batch: list[Visit]) -> None:
+        rows = [visit.row for visit in batch]
+        self._note(rows, lambda: self.visits.replay(batch))
+
+    def _note(self, rows: Iterable[Row], work: Callable[[], None]) -> None:
+        """Do work; an error is the releases' own, and the others go on."""
+        try:
+            work()
+        except ForkError as error:
+            releases = {row.release: row for row in rows}
+            for row in releases.values():
+                row.errors.append(str(error))
+            self.bench.journal.progress.say(f"{', '.join(releases)}: {error}")
+
+    def _each(self, work: Callable[[T], U], items: Iterable[T]) -> list[U]:
+        """Do as much at a time as there are jobs.
+
+        When that is interrupted, what waits is not begun.
+        """
+        pool = ThreadPoolExecutor(self.jobs)
+        try:
+            futures = [pool.submit(work, item) for item in items]
+            return [future.result() for future in futures]
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _plan(self, steps: Iterable[Mapping[str, int]]) -> None:
+        total: collections.Counter[str] = collections.Counter()
+        for plan in steps:
+            total.update(plan)
+        self.bench.journal.progress.plan(total)
+
+
+def _steps(row: Row) -> dict[str, int]:
+    clients = len(visit.visits(row))
+    return {"install": clients, "suite": 2, "replay": clients}

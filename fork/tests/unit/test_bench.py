@@ -1,0 +1,146 @@
+"""Bench: the steps of one release, each done once."""
+
+import dataclasses
+import io
+from pathlib import Path
+from typing import Optional
+from unittest import mock
+
+from fork import product, suite, variant
+from fork.bench import Bench
+from fork.environment import Environment
+from fork.journal import Journal
+from fork.product import Product
+from fork.progress import Progress
+from fork.row import Row
+from fork.tests import rows, support
+
+PYTHONS = {"2.7": Path("/two"), "3.6": Path("/six"), "3.9": Path("/nine")}
+
+
+class BenchTestCase(support.MiniatureTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.stream = io.StringIO()
+        self.row = Row("1.2", "alpha")
+        self.built = mock.Mock(return_value=rows.PRODUCT)
+        self._patch(product, "build", self.built)
+        self.installs: list[tuple[str, Path, str]] = []
+        self._patch(Environment, "install", self.install)
+        self.ran: list[Path] = []
+        self._patch(suite, "run", self.run_suite)
+
+    def install(self, interpreter: Path, client: str) -> list[str]:
+        self.installs.append((interpreter.name, interpreter, client))
+        return ["mini-1.2"]
+
+    def run_suite(self, environment: Environment) -> dict[str, str]:
+        self.ran.append(environment.folder)
+        is_fork = environment.folder.name.startswith("fork")
+        return rows.FORK if is_fork else rows.UPSTREAM
+
+    def bench(self, pythons: Optional[dict[str, Path]] = None) -> Bench:
+        progress = Progress(1, self.stream, lambda: 0.0)
+        journal = Journal(self.folder / "work", progress)
+        found = PYTHONS if pythons is None else pythons
+        return Bench(self.project, journal, found)
+
+
+class BuildTest(BenchTestCase):
+    def build(self, built: Product, *versions: str) -> Row:
+        self.built.return_value = built
+        pythons = {version: PYTHONS[version] for version in versions}
+        self.bench(pythons).build(self.row)
+        return self.row
+
+    def test_python3(self) -> None:
+        row = self.build(rows.PRODUCT, "2.7", "3.6", "3.9")
+        self.assertEqual(rows.PRODUCT, row.product)
+        self.assertEqual(["3.9"], row.pythons)
+        self.assertEqual([], row.missing)
+        place = self.folder / "work" / "1.2"
+        self.built.assert_called_once_with(self.project, place)
+
+    def test_python2_too(self) -> None:
+        row = self.build(rows.BOTH, "2.7", "3.6", "3.9")
+        self.assertEqual((["3.6", "2.7"], []), (row.pythons, row.missing))
+
+    def test_python2_is_not_here(self) -> None:
+        row = self.build(rows.BOTH, "3.6")
+        missing = ["Python 2.7 is not here"]
+        self.assertEqual((["3.6"], missing), (row.pythons, row.missing))
+
+    def test_python3_is_not_here(self) -> None:
+        row = self.build(rows.PRODUCT, "2.7", "3.6")
+        missing = ["needs Python 3.9 or 3.8 or 3.10, which is not here"]
+        self.assertEqual(([], missing), (row.pythons, row.missing))
+
+    def test_built_once(self) -> None:
+        for _ in range(2):
+            self.build(rows.PRODUCT, "3.9")
+        self.built.assert_called_once()
+        self.assertIn("1.2: mini_client-1.2+tiny.1", self.stream.getvalue())
+
+    def test_built_again_when_a_patch_changes(self) -> None:
+        self.build(rows.PRODUCT, "3.9")
+        self.write("patches/words.patch", support.PATCH + "\n")
+        self._patch(product, "fingerprint", lambda project: "another")
+        self.build(rows.PRODUCT, "3.9")
+        self.assertEqual(2, self.built.call_count)
+
+    def test_the_release_of_the_row(self) -> None:
+        self._patch(product, "fingerprint", lambda project: "any")
+        self.bench().build(Row("1.1", ""))
+        (project, place), _ = self.built.call_args
+        self.assertEqual("1.1", project.upstream)
+        self.assertEqual("1.1", place.name)
+
+
+class ProveTest(BenchTestCase):
+    def prove(self, built: Product = rows.PRODUCT) -> Row:
+        row = Row("1.2", "alpha")
+        self.built.return_value = built
+        bench = self.bench()
+        bench.build(row)
+        bench.prove(row)
+        return row
+
+    def test_both_suites(self) -> None:
+        row = self.prove()
+        assert row.comparison
+        self.assertEqual(rows.UPSTREAM, row.comparison.upstream)
+        self.assertEqual(rows.FORK, row.comparison.fork)
+        place = self.folder / "work" / "1.2"
+        wheel = str(place / rows.PRODUCT.wheel)
+        clients = [client for _, _, client in self.installs]
+        self.assertEqual(["mini-client===1.2", wheel], clients)
+        folders = [place / "upstream-3.9", place / "fork-3.9"]
+        self.assertEqual(folders, self.ran)
+
+    def test_python2_is_installed_and_runs_no_suite(self) -> None:
+        self.prove(rows.BOTH)
+        names = [name for name, _, _ in self.installs]
+        self.assertEqual(["six", "six", "two", "two"], names)
+        self.assertEqual(2, len(self.ran))
+
+    def test_nothing_twice(self) -> None:
+        first, second = self.prove(), self.prove()
+        self.assertEqual(first, second)
+        self.assertEqual((2, 2), (len(self.installs), len(self.ran)))
+
+    def test_another_wheel_proves_the_fork_alone_again(self) -> None:
+        self.prove()
+        self._patch(product, "fingerprint", lambda project: "another")
+        self.prove(dataclasses.replace(rows.PRODUCT, sha256="def"))
+        self.assertEqual((3, 3), (len(self.installs), len(self.ran)))
+        self.assertEqual("fork-3.9", self.ran[-1].name)
+
+
+class VariantTest(BenchTestCase):
+    def test_once(self) -> None:
+        digest = mock.Mock(return_value="abcdef123456")
+        self._patch(variant, "digest", digest)
+        for _ in range(2):
+            self.assertEqual("abcdef123456", self.bench().variant("1.2"))
+        digest.assert_called_once_with(self.project)
+        self.assertIn("1.2: variant abcdef12 ", self.stream.getvalue())

@@ -1,0 +1,123 @@
+"""Matrix: the order of things, and one release's error is its own."""
+
+import threading
+from typing import Any
+from unittest import mock
+
+from fork import openstack
+from fork.errors import ForkError
+from fork.matrix import Matrix
+from fork.row import Row
+from fork.tests import rows, support
+
+
+class MatrixTest(support.TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.calls: list[str] = []
+        self.bench = mock.Mock()
+        self.bench.build.side_effect = self.build
+        self.bench.prove.side_effect = self.prove
+        self.visits = mock.Mock()
+        self.visits.batches.side_effect = self.batches
+        self.visits.replay.side_effect = self.replay
+        self.visits.incidents.return_value = [rows.incident()]
+        self.progress = self.bench.journal.progress
+        self.failing: dict[str, str] = {}
+        calendar = {"alpha": ["1.1", "1.2"]}
+        patcher = mock.patch.object(openstack, "read", lambda: calendar)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def note(self, step: str, release: str) -> None:
+        self.calls.append(f"{step} {release}")
+        if self.failing.get(release) == step:
+            raise ForkError(f"no {step}")
+
+    def build(self, row: Row) -> None:
+        self.note("build", row.release)
+        if self.failing.get(row.release) == "python":
+            row.missing.append("no Python")
+        else:
+            row.product, row.pythons = rows.PRODUCT, ["3.9"]
+
+    def prove(self, row: Row) -> None:
+        self.note("prove", row.release)
+        row.comparison = rows.good().comparison
+
+    def batches(self, sound: list[Row], jobs: int) -> list[list[Any]]:
+        return [[mock.Mock(row=row)] * 2 for row in sound]
+
+    def replay(self, batch: list[Any]) -> None:
+        self.note("replay", batch[0].row.release)
+
+    def run_matrix(self, *releases: str) -> list[Row]:
+        return Matrix(self.bench, self.visits, 1).run(releases)
+
+    def outcomes(self, *releases: str) -> dict[str, str]:
+        return {r.release: r.outcome for r in self.run_matrix(*releases)}
+
+    def test_steps_in_order(self) -> None:
+        first, second = self.run_matrix("1.1", "2.0")
+        self.assertEqual(("alpha", ""), (first.series, second.series))
+        expected = ["build 1.1", "build 2.0", "prove 1.1", "prove 2.0"]
+        expected += ["replay 1.1", "replay 2.0"]
+        self.assertEqual(expected, self.calls)
+        self.assertEqual(["ok", "ok"], [first.outcome, second.outcome])
+
+    def test_plans(self) -> None:
+        self.run_matrix("1.1", "1.2")
+        plans = [
+            dict(call[0][0]) for call in self.progress.plan.call_args_list
+        ]
+        self.assertEqual(
+            [
+                {"build": 2, "install": 4, "suite": 4, "replay": 4},
+                {"install": 4, "suite": 4, "replay": 4},
+                {"replay": 4},
+            ],
+            plans,
+        )
+
+    def test_error_is_the_releases_own(self) -> None:
+        for step in ("build", "prove", "replay"):
+            self.failing = {"1.1": step}
+            expected = {"1.1": "failed", "1.2": "ok"}
+            self.assertEqual(expected, self.outcomes("1.1", "1.2"))
+            self.progress.say.assert_called_with(f"1.1: no {step}")
+
+    def test_error_ends_the_release(self) -> None:
+        self.failing = {"1.1": "prove"}
+        (row,) = self.run_matrix("1.1")
+        self.assertEqual(["build 1.1", "prove 1.1"], self.calls)
+        self.assertEqual(["no prove"], row.reasons)
+
+    def test_error_is_told_once_for_a_batch(self) -> None:
+        self.failing = {"1.1": "replay"}
+        (row,) = self.run_matrix("1.1")
+        self.assertEqual(["no replay"], row.errors)
+
+    def test_python_that_is_not_here(self) -> None:
+        self.failing = {"1.1": "python"}
+        self.assertEqual({"1.1": "not run"}, self.outcomes("1.1"))
+        self.assertEqual(["build 1.1"], self.calls)
+
+    def test_interruption_begins_nothing_new(self) -> None:
+        self.bench.build.side_effect = KeyboardInterrupt
+        with self.assertRaises(KeyboardInterrupt):
+            self.run_matrix("1.1", "1.2")
+        self.bench.prove.assert_not_called()
+
+    def test_as_many_at_a_time_as_there_are_jobs(self) -> None:
+        meeting = threading.Barrier(3, timeout=10)
+        self.bench.variant.side_effect = lambda _: str(meeting.wait() * 0)
+        matrix = Matrix(self.bench, self.visits, 3)
+        self.assertEqual(["1", "3"], matrix.variants(["1", "2", "3"]))
+
+    def test_variants(self) -> None:
+        digests = {"1.1": "a", "1.2": "a", "1.3": "b", "1.4": "b"}
+        self.bench.variant.side_effect = digests.__getitem__
+        matrix = Matrix(self.bench, self.visits, 1)
+        self.assertEqual(["1.1", "1.3", "1.4"], matrix.variants(digests))
+        (plan,), _ = self.progress.plan.call_args
+        self.assertEqual({"build": 4}, dict(plan))

@@ -1,12 +1,33 @@
 """The command line of the fork's build: `python -m fork VERB --help`."""
 
 import argparse
+import datetime
+import json
+import os
 import sys
 from pathlib import Path
 from typing import Optional
 
-from fork import client, cover, history, lint, lock, project, tree, upstream
+from fork import (
+    client,
+    cover,
+    history,
+    interpreter,
+    lint,
+    lock,
+    project,
+    row,
+    selection,
+    table,
+    tree,
+    upstream,
+)
+from fork.bench import Bench
 from fork.errors import ForkError, reported
+from fork.journal import Journal
+from fork.matrix import Matrix
+from fork.progress import Progress
+from fork.visit import Visits
 
 
 def _tree(args: argparse.Namespace) -> None:
@@ -47,6 +68,47 @@ def _lock(args: argparse.Namespace) -> None:
     print(*lock.difference(before, after), sep="\n")
     path = chosen.patches / "upstream.lock"
     path.write_text(after.text(), encoding="utf-8")
+
+
+def _matrix(args: argparse.Namespace) -> None:
+    chosen = project.read()
+    releases = selection.select(chosen.lock().releases, args.releases)
+    journal = Journal(args.work.resolve(), Progress(args.jobs))
+    bench = Bench(chosen, journal, interpreter.find())
+    matrix = Matrix(bench, Visits(bench, _executable(args.harness)), args.jobs)
+    try:
+        if args.variants:
+            releases = matrix.variants(releases)
+        rows = matrix.run(releases)
+    except KeyboardInterrupt:
+        raise ForkError(
+            "stopped; the same command goes on from here"
+        ) from None
+    today = datetime.date.today()
+    if args.write:
+        table.write(rows, chosen, today, args.write)
+    if args.format == "json":
+        print(json.dumps(table.as_json(rows, chosen, today), indent=1))
+    else:
+        print(table.plain(rows))
+    if not row.passed(rows):
+        raise ForkError(f"the matrix is not as expected: {row.summary(rows)}")
+
+
+def _executable(path: Path) -> Path:
+    # Its own path, not what it links to: that is another environment.
+    found = Path(os.path.abspath(path))
+    if not os.access(found, os.X_OK):
+        raise ForkError(
+            f"{path} is no Python; name the one of the harness's environment"
+        )
+    return found
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs")
+    return int(text)
 
 
 def _cover(args: argparse.Namespace) -> None:
@@ -128,6 +190,63 @@ def _parser() -> argparse.ArgumentParser:
         help="a release to add or renew (default: every one in the lock)",
     )
     verb.set_defaults(run=_lock)
+
+    verb = verbs.add_parser(
+        "matrix",
+        help="prove the fork of every upstream release",
+        description="For each release: build the fork, install it and "
+        "upstream's client with a Python that the release declares, run "
+        "upstream's unit suite on both, and replay the incident with both, "
+        "on Python 2.7 too where that is declared. Prints a table; exits "
+        "with 0 only if every release that could run shows the fault "
+        "upstream and not in the fork, and no test fails in the fork alone. "
+        "A release whose Python is not here is `not run`, never ok. A second "
+        "call goes on where the first stopped; delete DIR/RELEASE to try a "
+        "release afresh.",
+        epilog="example: python -m fork matrix --work build/matrix "
+        "--harness .tox/harness/bin/python --releases '17.7.0,18.*'",
+    )
+    verb.add_argument(
+        "--work",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="where results and environments are kept (up to 10 GB for all)",
+    )
+    verb.add_argument(
+        "--harness",
+        metavar="PYTHON",
+        type=Path,
+        required=True,
+        help="the Python that has what the embedded OpenStack needs",
+    )
+    verb.add_argument(
+        "--releases",
+        metavar="LIST",
+        default="*",
+        help=f"{selection.GRAMMAR} (default: all that are supported)",
+    )
+    verb.add_argument(
+        "--variants",
+        action="store_true",
+        help="of these releases, only the newest and the oldest of every "
+        "variant of the code that the patches change",
+    )
+    verb.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_jobs,
+        default=os.cpu_count() or 1,
+        help="how much is done at a time (default: the cores, %(default)s)",
+    )
+    verb.add_argument("--format", choices=("table", "json"), default="table")
+    verb.add_argument(
+        "--write",
+        metavar="DIR",
+        type=Path,
+        help="write matrix.md and matrix.json there, too",
+    )
+    verb.set_defaults(run=_matrix)
 
     verb = verbs.add_parser(
         "cover",

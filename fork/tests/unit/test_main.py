@@ -1,11 +1,13 @@
 """The command line: every verb, over a miniature and no package index."""
 
+import json
 from unittest import mock
 
-from fork import __main__, upstream
+from fork import __main__, interpreter, table, upstream
 from fork.errors import ForkError
 from fork.lock import Lock, digests
-from fork.tests import support
+from fork.matrix import Matrix
+from fork.tests import rows, support
 from fork.tests.support import Ran
 
 
@@ -108,6 +110,81 @@ class LockTest(MainTestCase):
         self.assertEqual(before, path.read_bytes())
 
 
+class MatrixTest(MainTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.harness = self.folder / "python"
+        self.harness.touch(0o755)
+        self.rows = mock.Mock(return_value=[rows.good()])
+        self._patch(Matrix, "run", self.rows)
+        self.variants = mock.Mock(return_value=["1.1"])
+        self._patch(Matrix, "variants", self.variants)
+        self._patch(interpreter, "find", dict)
+
+    def matrix(self, *args: object) -> Ran:
+        work, harness = self.out / "work", self.harness
+        given = ("--work", work, "--harness", harness, *args)
+        return self.main("matrix", *given)
+
+    def test_table(self) -> None:
+        ran = self.matrix()
+        out = table.plain([rows.good()]) + "\n"
+        self.assertEqual(Ran(None, out, ""), ran)
+        self.rows.assert_called_once_with(["1.2"])
+        self.variants.assert_not_called()
+
+    def test_not_as_expected(self) -> None:
+        self.rows.return_value = [rows.good(), rows.bad()]
+        ran = self.matrix()
+        line = (
+            "fork: error: the matrix is not as expected: 2 releases: 1 ok, "
+            "1 failed, 0 not run\n"
+        )
+        self.assertEqual((1, line), (ran.status, ran.err))
+        self.assertIn("1.3 failed: the fork touches n10", ran.out)
+
+    def test_nothing_ran(self) -> None:
+        self.rows.return_value = [rows.absent()]
+        self.assertEqual(1, self.matrix().status)
+
+    def test_variants(self) -> None:
+        self.matrix("--variants")
+        self.variants.assert_called_once_with(["1.2"])
+        self.rows.assert_called_once_with(["1.1"])
+
+    def test_json_and_the_manual(self) -> None:
+        ran = self.matrix("--format", "json", "--write", self.out / "doc")
+        data = json.loads(ran.out)
+        self.assertEqual("1.2", data["releases"][0]["release"])
+        path = self.out / "doc" / "matrix.json"
+        written = json.loads(path.read_text(encoding="utf-8"))
+        self.assertEqual(data, written)
+
+    def test_interrupted(self) -> None:
+        self.rows.side_effect = KeyboardInterrupt
+        line = "fork: error: stopped; the same command goes on from here\n"
+        self.assertEqual(Ran(1, "", line), self.matrix())
+
+    def test_harness_that_is_no_python(self) -> None:
+        self.harness.chmod(0o644)
+        line = (
+            f"fork: error: {self.harness} is no Python; name the one of the "
+            "harness's environment\n"
+        )
+        self.assertEqual(Ran(1, "", line), self.matrix())
+
+    def test_no_release_matches(self) -> None:
+        ran = self.matrix("--releases", "9.*")
+        self.assertEqual((1, ""), (ran.status, ran.out))
+        self.rows.assert_not_called()
+
+    def test_no_jobs(self) -> None:
+        for number in ("0", "-1", "two"):
+            ran = self.matrix(f"--jobs={number}")
+            self.assertEqual(2, ran.status)
+            self.assertIn(f"'{number}' is no number of jobs", ran.err)
+
+
 class UsageTest(MainTestCase):
     def test_no_verb(self) -> None:
         ran = self.main()
@@ -116,6 +193,6 @@ class UsageTest(MainTestCase):
         self.assertIn(line, ran.err)
 
     def test_help_of_every_verb(self) -> None:
-        for verb in ("tree", "lint", "lock"):
+        for verb in ("tree", "lint", "lock", "matrix"):
             ran = self.main(verb, "--help")
             self.assertEqual((0, ""), (ran.status, ran.err))

@@ -18,6 +18,7 @@ Classifier: Programming Language :: Python :: 3
 Classifier: Programming Language :: Python :: 3.6
 Classifier: Programming Language :: Python :: 3.10
 Classifier: Programming Language :: Python :: 3 :: Only
+Classifier: Programming Language :: Python :: 3.12 :: Some day
 
 Classifier: Programming Language :: Python :: 3.11
 """
@@ -94,7 +95,7 @@ class FindTest(support.TestCase):
         self.assertEqual({"3.9": first}, interpreter.find())
 
     def test_shim_that_stands_for_nothing(self) -> None:
-        self.python(self.path / "python2.7", "exit 127")
+        self.python(self.path / "python2.7", "echo 2.7; exit 127")
         real = self.python(self.in_pyenv("2.7.18", "python2.7"), "echo 2.7")
         self.assertEqual({"2.7": real}, interpreter.find())
 

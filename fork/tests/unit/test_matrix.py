@@ -1,6 +1,7 @@
 """Matrix: the order of things, and one release's error is its own."""
 
 import threading
+import time
 from typing import Any
 from unittest import mock
 
@@ -103,9 +104,16 @@ class MatrixTest(support.TestCase):
         self.assertEqual(["build 1.1"], self.calls)
 
     def test_interruption_begins_nothing_new(self) -> None:
-        self.bench.build.side_effect = KeyboardInterrupt
+        def build(row: Row) -> None:
+            if row.release == "0":
+                raise KeyboardInterrupt
+            time.sleep(0.01)
+
+        self.bench.build.side_effect = build
+        many = [str(number) for number in range(100)]
         with self.assertRaises(KeyboardInterrupt):
-            self.run_matrix("1.1", "1.2")
+            self.run_matrix(*many)
+        self.assertLess(self.bench.build.call_count, len(many))
         self.bench.prove.assert_not_called()
 
     def test_as_many_at_a_time_as_there_are_jobs(self) -> None:

@@ -22,6 +22,11 @@ class RunTest(support.TestCase):
         self.assertEqual(str(self.folder).encode(), self.python(code))
 
     def test_nothing_to_read(self) -> None:
+        letter = self.folder / "letter"
+        letter.write_text("for the caller", encoding="utf-8")
+        self.addCleanup(os.dup2, os.dup(0), 0)
+        with letter.open() as stream:
+            os.dup2(stream.fileno(), 0)
         code = "import sys; print(repr(sys.stdin.read()))"
         self.assertEqual(b"''\n", self.python(code))
 

@@ -58,8 +58,11 @@ class VisitsTest(BenchTestCase):
         self.assertEqual([BATCH] * 2 + [2], self.sizes(2 * BATCH + 2, 1))
 
     def test_replay(self) -> None:
+        progress = self.visits.bench.journal.progress
+        progress.plan({"replay": 6})
         (batch,) = self.visits.batches([self.one, self.two], 1)
         self.visits.replay(batch)
+        self.assertEqual(0, progress.estimate())
         (clients,) = self.replays
         self.assertEqual(6, len(clients))
         nova = self.folder / "work" / "1.1" / "fork-2.7" / "bin" / "nova"

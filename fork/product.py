@@ -7,7 +7,6 @@ from pathlib import Path
 from fork import distribution, tree, upstream
 from fork.interpreter import Declaration
 from fork.project import Project
-from fork.series import Series
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +68,7 @@ def fingerprint(project: Project) -> str:
     """
     files = [*sorted(project.patches.glob("*.patch"))]
     files += [project.patches / "series"]
-    adds = Series.read(project.patches).adds
+    adds = project.series().adds
     files += [project.root / path for path in adds]
     locked = project.lock().require(project.upstream)
     digest = hashlib.sha256(

@@ -12,6 +12,7 @@ from fork import (
     client,
     cover,
     history,
+    index,
     interpreter,
     lint,
     lock,
@@ -109,6 +110,13 @@ def _jobs(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs")
     return int(text)
+
+
+def _index(args: argparse.Namespace) -> None:
+    chosen = project.read()
+    releases = selection.select(chosen.lock().releases, args.releases)
+    index.build(chosen, releases, args.folder)
+    print(f"{args.folder.resolve().as_uri()}/{index.PAGES}")
 
 
 def _cover(args: argparse.Namespace) -> None:
@@ -247,6 +255,24 @@ def _parser() -> argparse.ArgumentParser:
         help="write matrix.md and matrix.json there, too",
     )
     verb.set_defaults(run=_matrix)
+
+    verb = verbs.add_parser(
+        "index",
+        help="build a package index of the fork",
+        description="Build the fork's wheels and a folder that any web "
+        "server serves to pip and uv: packages/, simple/ (the index) and "
+        "constraints.txt (a pin for each OpenStack series). Prints the "
+        "index's address on this machine. The folder is made anew.",
+        epilog="example: python -m fork index build/index --releases '18.*'",
+    )
+    verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.add_argument(
+        "--releases",
+        metavar="LIST",
+        default="*",
+        help=f"{selection.GRAMMAR} (default: all that are supported)",
+    )
+    verb.set_defaults(run=_index)
 
     verb = verbs.add_parser(
         "cover",

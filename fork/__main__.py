@@ -10,6 +10,7 @@ from typing import Optional
 
 from fork import (
     client,
+    constraints,
     cover,
     history,
     index,
@@ -117,6 +118,17 @@ def _index(args: argparse.Namespace) -> None:
     releases = selection.select(chosen.lock().releases, args.releases)
     index.build(chosen, releases, args.folder)
     print(f"{args.folder.resolve().as_uri()}/{index.PAGES}")
+
+
+def _constraints(args: argparse.Namespace) -> None:
+    chosen = project.read()
+    # All are read first: one that is refused leaves all as they are.
+    rewritings = [
+        constraints.Rewriting.of(path, chosen) for path in args.files
+    ]
+    for rewriting in rewritings:
+        rewriting.write()
+        print(*rewriting.changes, sep="\n")
 
 
 def _cover(args: argparse.Namespace) -> None:
@@ -273,6 +285,18 @@ def _parser() -> argparse.ArgumentParser:
         help=f"{selection.GRAMMAR} (default: all that are supported)",
     )
     verb.set_defaults(run=_index)
+
+    verb = verbs.add_parser(
+        "constraints",
+        help="pin the fork in OpenStack's upper-constraints",
+        description="Rewrite files in place: the pin of an upstream release "
+        "becomes the pin of the fork of that release. As it stands, "
+        "===18.13.1 never matches the fork, and pip silently installs "
+        "upstream. Prints every pin.",
+        epilog="example: python -m fork constraints upper-constraints.txt",
+    )
+    verb.add_argument("files", metavar="FILE", type=Path, nargs="+")
+    verb.set_defaults(run=_constraints)
 
     verb = verbs.add_parser(
         "cover",

@@ -185,6 +185,56 @@ class MatrixTest(MainTestCase):
             self.assertIn(f"'{number}' is no number of jobs", ran.err)
 
 
+class IndexTest(MainTestCase):
+    def test_builds_what_is_chosen_and_prints_where(self) -> None:
+        folder = self.out / "an index"
+        ran = self.main("index", folder, "--releases", "1.*")
+        address = f"file://{self.out}/an%20index/simple\n"
+        self.assertEqual(Ran(None, address, "[1/1] 1.2\n"), ran)
+        self.assertIn("simple/index.html", support.files(folder))
+
+    def test_all_that_are_supported(self) -> None:
+        ran = self.main("index", self.out / "index")
+        self.assertEqual((None, "[1/1] 1.2\n"), (ran.status, ran.err))
+
+    def test_release_that_is_not_known(self) -> None:
+        ran = self.main("index", self.out / "index", "--releases", "2.*")
+        line = "no supported release matches '2.*'; choose from: 1.2"
+        self.assertEqual(Ran(1, "", f"fork: error: {line}\n"), ran)
+        self.fetched.assert_not_called()
+
+
+class ConstraintsTest(MainTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.files = [self.out / "one.txt", self.out / "two.txt"]
+        for path in self.files:
+            path.write_text("mini-client===1.2\n", encoding="utf-8")
+
+    def test_rewrites_every_file_once(self) -> None:
+        now = "mini-client===1.2+tiny.1"
+        for what in (
+            f"mini-client===1.2 is now {now}",
+            f"{now} is the fork already",
+        ):
+            lines = [f"{path}, line 1: {what}\n" for path in self.files]
+            ran = self.main("constraints", *self.files)
+            self.assertEqual(Ran(None, "".join(lines), ""), ran)
+        content = {*support.files(self.out).values()}
+        self.assertEqual({f"{now}\n".encode()}, content)
+
+    def test_none_is_rewritten_when_one_is_refused(self) -> None:
+        self.files[1].write_text("mini-client===1.1\n", encoding="utf-8")
+        before = support.files(self.out)
+        ran = self.main("constraints", *self.files)
+        line = (
+            f"fork: error: {self.files[1]}: upstream release 1.1 is not "
+            "supported; choose one of: 1.2\n"
+        )
+        self.assertEqual(Ran(1, "", line), ran)
+        self.assertEqual(before, support.files(self.out))
+
+
 class UsageTest(MainTestCase):
     def test_no_verb(self) -> None:
         ran = self.main()
@@ -193,6 +243,6 @@ class UsageTest(MainTestCase):
         self.assertIn(line, ran.err)
 
     def test_help_of_every_verb(self) -> None:
-        for verb in ("tree", "lint", "lock", "matrix"):
+        for verb in ("tree", "lint", "lock", "matrix", "index", "constraints"):
             ran = self.main(verb, "--help")
             self.assertEqual((0, ""), (ran.status, ran.err))

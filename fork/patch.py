@@ -6,7 +6,7 @@ apply, so a patch that fails leaves nothing done by halves.
 
 import dataclasses
 from pathlib import Path, PurePosixPath
-from typing import Iterator, MutableMapping
+from typing import Iterator, MutableMapping, Union
 
 from unidiff.errors import UnidiffParseError
 from unidiff.patch import PatchedFile, PatchSet
@@ -14,6 +14,7 @@ from unidiff.patch import PatchedFile, PatchSet
 from fork.errors import ForkError
 from fork.hunk import lines, locate
 from fork.message import Message
+from fork.misfit import Misfit
 from fork.text import decode
 
 Tree = MutableMapping[str, bytes]
@@ -26,6 +27,13 @@ class Offset:
     path: str
     hunk: int
     lines: int
+
+    def __str__(self) -> str:
+        """Say it as the verbs print it."""
+        return f"{self.path}, hunk {self.hunk}, offset {self.lines:+d}"
+
+
+Outcome = Union[Offset, Misfit]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,16 +75,28 @@ class Patch:
         :returns: where each hunk applied
         :raises ForkError: naming patch, file and hunk that does not apply
         """
-        edited: dict[str, bytes] = {}
+        edited = dict(tree)
         offsets: list[Offset] = []
-        for edit in self.edits:
-            text = self._upstream(edit.path, tree).split("\n")
-            offsets += self._apply(edit, text)
-            edited[edit.path] = "\n".join(text).encode("utf-8")
+        for outcome in self.attempt(edited):
+            if isinstance(outcome, Misfit):
+                raise ForkError(outcome.fault)
+            offsets.append(outcome)
         tree.update(edited)
         return offsets
 
-    def _apply(self, edit: PatchedFile, text: list[str]) -> Iterator[Offset]:
+    def attempt(self, tree: Tree) -> Iterator[Outcome]:
+        """Edit the tree by every hunk that fits; say what became of each.
+
+        :raises ForkError: naming a file that is missing or not UTF-8
+        """
+        for edit in self.edits:
+            text = self._upstream(edit.path, tree).split("\n")
+            yield from self._attempt(edit, text)
+            tree[edit.path] = "\n".join(text).encode("utf-8")
+
+    def _attempt(
+        self, edit: PatchedFile, text: list[str]
+    ) -> Iterator[Outcome]:
         floor, shift = 0, 0
         for number, hunk in enumerate(edit, 1):
             start = hunk.source_start - 1
@@ -84,7 +104,9 @@ class Patch:
                 at = locate(hunk, text, start + shift, floor)
             except ForkError as error:
                 where = f"patch {self.name}, {edit.path}, hunk {number}"
-                raise ForkError(f"{where} {error}") from None
+                wanted, line = lines(hunk.source), start + shift + 1
+                yield Misfit(f"{where} {error}", wanted, line, list(text))
+                continue
             target = lines(hunk.target)
             text[at : at + hunk.source_length] = target
             floor = at + len(target)

@@ -3,12 +3,12 @@
 import dataclasses
 import itertools
 from pathlib import Path
-from typing import Callable, Optional
+from typing import Callable, Iterator, Optional
 
 from packaging.version import Version
 
 from fork.errors import ForkError
-from fork.patch import Offset, Patch, Tree
+from fork.patch import Offset, Outcome, Patch, Tree
 from fork.text import decode
 
 
@@ -72,6 +72,16 @@ class Series:
         offsets = {patch.name: patch.apply(edited) for patch in self.patches}
         tree.update(edited)
         return offsets
+
+    def attempt(self, tree: Tree) -> Iterator[tuple[str, Outcome]]:
+        """Edit the tree by every hunk that fits; say what became of each.
+
+        :returns: pairs of a patch's name and what became of a hunk
+        :raises ForkError: naming a file that is missing or not UTF-8
+        """
+        for patch in self.patches:
+            for outcome in patch.attempt(tree):
+                yield patch.name, outcome
 
 
 def listed(folder: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 import unittest
 
+from fork.misfit import Misfit
 from fork.patch import Offset, Patch
 from fork.tests import support
 
@@ -34,6 +35,42 @@ class OffsetTest(unittest.TestCase):
     def test_files_in_the_order_of_the_patch(self) -> None:
         paths = [offset.path for offset in offsets("two-files")]
         self.assertEqual([WORDS, "novaclient/more.txt"], paths)
+
+    def test_as_text(self) -> None:
+        self.assertEqual("a.py, hunk 2, offset -3", str(Offset("a.py", 2, -3)))
+        self.assertEqual("a.py, hunk 1, offset +0", str(Offset("a.py", 1, 0)))
+
+
+class AttemptTest(unittest.TestCase):
+    def attempt(self, case: str) -> tuple[list[object], dict[str, bytes]]:
+        folder = support.CASES / case
+        patch = Patch.read(folder / "patches" / "words.patch")
+        tree = support.files(folder / "upstream")
+        return [*patch.attempt(tree)], tree
+
+    def test_goes_on_after_a_hunk_that_does_not_fit(self) -> None:
+        outcomes, tree = self.attempt("first-hunk-fails")
+        fault = (
+            f"patch words, {WORDS}, hunk 1 does not apply: its lines are not "
+            "in the file (expected at line 1)"
+        )
+        path = support.CASES / "first-hunk-fails" / "upstream" / WORDS
+        text = path.read_text(encoding="utf-8")
+        misfit = Misfit(fault, ["one", "two", "three"], 1, text.split("\n"))
+        self.assertEqual([misfit, Offset(WORDS, 2, 0)], outcomes)
+        self.assertEqual(text.replace("nine", "NINE").encode(), tree[WORDS])
+
+    def test_ambiguous_hunk(self) -> None:
+        (misfit,), _ = self.attempt("ambiguous-offset")
+        assert isinstance(misfit, Misfit)
+        self.assertIn("hunk 1 is ambiguous: ", misfit.fault)
+
+    def test_same_as_apply_when_all_fit(self) -> None:
+        case = "two-hunks-at-different-offsets"
+        outcomes, tree = self.attempt(case)
+        self.assertEqual(offsets(case), outcomes)
+        after = support.files(support.CASES / case / "after")
+        self.assertEqual(after, tree)
 
 
 class AllOrNothingTest(support.TestCase):

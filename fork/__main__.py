@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Optional
 
 from fork import (
+    candidate,
     client,
     constraints,
     cover,
@@ -43,7 +44,7 @@ def _tree(args: argparse.Namespace) -> None:
         tree.write(assembly.files, args.folder)
     for name, offsets in assembly.offsets.items():
         for at in offsets:
-            print(f"{name}: {at.path}, hunk {at.hunk}, offset {at.lines:+d}")
+            print(f"{name}: {at}")
 
 
 def _client(args: argparse.Namespace) -> None:
@@ -129,6 +130,23 @@ def _constraints(args: argparse.Namespace) -> None:
     for rewriting in rewritings:
         rewriting.write()
         print(*rewriting.changes, sep="\n")
+
+
+def _new_release(args: argparse.Namespace) -> None:
+    chosen = project.read()
+    version = args.release or upstream.newest(chosen.name)
+    release = upstream.fetched(chosen.name, version)
+    candidate.try_on(chosen, release)
+    if version in chosen.lock().releases:
+        what = "in the lock" if args.release else "newest and in the lock"
+        print(f"{version} is {what}")
+    elif args.check:
+        raise ForkError(
+            f"{version} fits, and is not in the lock; run `python -m fork "
+            f"new-release {version}`"
+        )
+    else:
+        candidate.admit(chosen, release)
 
 
 def _cover(args: argparse.Namespace) -> None:
@@ -297,6 +315,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     verb.add_argument("files", metavar="FILE", type=Path, nargs="+")
     verb.set_defaults(run=_constraints)
+
+    verb = verbs.add_parser(
+        "new-release",
+        help="carry the fork to a release that upstream made",
+        description="Fetch a release, apply the patches, print where each "
+        "hunk applied and, for each that does not fit, what it expects and "
+        "what upstream has in its place. If all fit, add the release to "
+        "patches/upstream.lock and say what is next.",
+        epilog="example: python -m fork new-release 18.14.0",
+    )
+    verb.add_argument(
+        "release",
+        metavar="RELEASE",
+        nargs="?",
+        help="the release (default: the newest that the package index has)",
+    )
+    verb.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; fail if the release is not in the lock",
+    )
+    verb.set_defaults(run=_new_release)
 
     verb = verbs.add_parser(
         "cover",

@@ -30,7 +30,17 @@ def assemble(project: Project, release: upstream.Release) -> Assembly:
         patch does not apply, or a file to add is missing or upstream's
     """
     project.lock().verify(release.version, release.files)
-    series = project.series()
+    return patched(project, release)
+
+
+def patched(project: Project, release: upstream.Release) -> Assembly:
+    """Patch a release that may be new, and add our files.
+
+    :raises ForkError: when a patch does not apply, or a file to add is
+        missing or upstream's
+    """
+    # The release decides, whatever the project builds.
+    series = dataclasses.replace(project, upstream=release.version).series()
     files = dict(release.files)
     offsets = series.apply(files)
     for path in filter(_is_installed, series.adds):

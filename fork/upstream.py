@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Iterable, Iterator
 
+from packaging.utils import parse_wheel_filename
+
 from fork.errors import ForkError
 
 METADATA = "dist-info"
@@ -68,15 +70,25 @@ def fetched(name: str, version: str) -> Release:
     :raises ForkError: when the index does not have it
     """
     with tempfile.TemporaryDirectory() as folder:
-        _download(f"{name}==={version}", folder)
-        (wheel,) = Path(folder).glob("*.whl")
+        wheel = _download(f"{name}==={version}", folder)
         with zipfile.ZipFile(wheel) as archive:
             paths = _package_files(archive.namelist())
             files = {key: archive.read(path) for path, key in paths}
     return Release(version, files)
 
 
-def _download(requirement: str, folder: str) -> None:
+def newest(name: str) -> str:
+    """Return the newest release that the package index has.
+
+    :raises ForkError: when the index does not have any
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = _download(name, folder)
+        # An index of ours may offer the fork of it.
+        return parse_wheel_filename(wheel.name)[1].public
+
+
+def _download(requirement: str, folder: str) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet"]
     command += ["--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary=:all:", "--ignore-requires-python"]
@@ -88,6 +100,8 @@ def _download(requirement: str, folder: str) -> None:
             f"cannot fetch {requirement} from the package index: "
             + "".join(reason)
         )
+    (wheel,) = Path(folder).glob("*.whl")
+    return wheel
 
 
 def _package_files(paths: Iterable[str]) -> Iterator[tuple[str, str]]:

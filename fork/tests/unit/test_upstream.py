@@ -51,16 +51,19 @@ class InstalledTest(support.MiniatureTestCase):
         self.assertRefused(line, upstream.installed, "no-client", "1.2")
 
 
-class FetchedTest(support.TestCase):
-    def fetched(self, **result: object) -> upstream.Release:
+class DownloadTestCase(support.TestCase):
+    wheel = "mini_client-1.2-py3-none-any.whl"
+
+    def pip_does(self, **result: object) -> None:
+        """Put a pip in place that downloads the miniature, or fails."""
         self.pip = mock.Mock(side_effect=self.download)
         self.result = {"returncode": 0, "stderr": "", **result}
-        with mock.patch.object(subprocess, "run", self.pip):
-            return upstream.fetched("mini-client", support.VERSION)
+        patcher = mock.patch.object(subprocess, "run", self.pip)
+        patcher.start()
+        self.addCleanup(patcher.stop)
 
     def download(self, command: list[str], **_: object) -> mock.Mock:
-        folder = Path(command[command.index("--dest") + 1])
-        path = folder / "mini_client-1.2-py3-none-any.whl"
+        path = Path(command[command.index("--dest") + 1], self.wheel)
         with zipfile.ZipFile(path, "w") as archive:
             for name, data in support.UPSTREAM.items():
                 inside = name.replace("dist-info", "mini_client-1.2.dist-info")
@@ -68,6 +71,12 @@ class FetchedTest(support.TestCase):
             archive.writestr("mini_client-1.2.dist-info/RECORD", b"")
             archive.writestr("mini_client-1.2.data/scripts/mini", b"")
         return mock.Mock(**self.result)
+
+
+class FetchedTest(DownloadTestCase):
+    def fetched(self, **result: object) -> upstream.Release:
+        self.pip_does(**result)
+        return upstream.fetched("mini-client", support.VERSION)
 
     def test_same_as_installed(self) -> None:
         self.assertEqual(support.release(), self.fetched())
@@ -92,3 +101,25 @@ class FetchedTest(support.TestCase):
     def test_no_reason(self) -> None:
         line = "cannot fetch mini-client===1.2 from the package index:"
         self.assertRefused(line, lambda: self.fetched(returncode=1))
+
+
+class NewestTest(DownloadTestCase):
+    def newest(self, **result: object) -> str:
+        self.pip_does(**result)
+        return upstream.newest("mini-client")
+
+    def test_version_of_what_the_index_gives(self) -> None:
+        self.assertEqual("1.2", self.newest())
+        command = self.pip.call_args[0][0]
+        self.assertEqual("mini-client", command[-1])
+        self.assertIn("--only-binary=:all:", command)
+        self.assertIn("--ignore-requires-python", command)
+
+    def test_release_when_the_index_has_the_fork_of_it(self) -> None:
+        self.wheel = "mini_client-1.2+tiny.1-py3-none-any.whl"
+        self.assertEqual("1.2", self.newest())
+
+    def test_none(self) -> None:
+        line = "cannot fetch mini-client from the package index: ERROR: none"
+        failed = {"returncode": 1, "stderr": "ERROR: none\n"}
+        self.assertRefused(line, lambda: self.newest(**failed))

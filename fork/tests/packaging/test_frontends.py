@@ -6,11 +6,6 @@ from typing import Optional
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, UV, Environment, succeed
 
-VERSION = """
-import importlib.metadata
-print(importlib.metadata.version("python-novaclient"))
-"""
-
 
 class Frontends:
     """The tests; the classes below say where requirements come from."""
@@ -25,7 +20,7 @@ class Frontends:
 
         def assertInstalled(self, python: Path) -> None:
             """Assert that the fork is there, whole, and runs."""
-            version = succeed("-c", VERSION, python=python)
+            version = succeed("-c", tools.VERSION, python=python)
             self.assertEqual(f"{tools.PROJECT.version}\n", version)
             nova = python.parent / "nova"
             shown = succeed(nova, "--version", python=python)

@@ -25,6 +25,11 @@ DIST_INFO = f"{PROJECT.stem}-{PROJECT.version}.dist-info"
 #: The tag is upstream's own; 18.13.1 runs on Python 3 alone.
 WHEEL = f"{PROJECT.stem}-{PROJECT.version}-py3-none-any.whl"
 SDIST = f"{PROJECT.stem}-{PROJECT.version}.tar.gz"
+#: Prints which client is installed; `nova --version` drops the label.
+VERSION = """
+import importlib.metadata
+print(importlib.metadata.version("python-novaclient"))
+"""
 PIP = ("-m", "pip", "--disable-pip-version-check")
 UV = ("-m", "uv", "--no-progress")
 Environment = Mapping[str, str]
@@ -45,6 +50,7 @@ def run(
     environment: Optional[Environment] = None,
     python: object = sys.executable,
     umask: int = 0o022,
+    cwd: Optional[Path] = None,
 ) -> "subprocess.CompletedProcess[str]":
     """Run Python with these arguments, its stderr mixed into stdout."""
     return subprocess.run(
@@ -55,6 +61,7 @@ def run(
         encoding="utf-8",
         env={**os.environ, **QUICK, **(environment or {})},
         umask=umask,
+        cwd=cwd,
     )
 
 

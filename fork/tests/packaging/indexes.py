@@ -1,0 +1,148 @@
+"""Package indexes for the tests: the fork's, and one with upstream's."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+import unittest
+import zipfile
+from pathlib import Path
+
+from fork import index
+from fork.tests.packaging import tools
+from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
+
+OLDER = "17.7.0"
+#: A release that upstream has not made yet.
+NEXT = PROJECT.upstream.split(".")[0] + ".999.0"
+METADATA = f"Metadata-Version: 2.1\nName: {PROJECT.name}\nVersion: {NEXT}\n"
+WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+#: A server of this machine is not to be asked for through a proxy.
+LOCAL = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+#: What a tool gets to see: the indexes that it is told of, and no others.
+ALONE = {**LOCAL, "PIP_CONFIG_FILE": os.devnull, "UV_NO_CONFIG": "1"}
+
+
+@functools.cache
+def empty() -> Path:
+    """Return the Python of a venv that stays empty."""
+    return tools.venv(tools.shared("empty") / "venv")
+
+
+@functools.cache
+def fork() -> Path:
+    """Build an index of two releases by the command, and return it."""
+    folder = tools.shared("index") / "fork"
+    releases = f"{OLDER},{PROJECT.upstream}"
+    command = ("-m", "fork", "index", folder, "--releases", releases)
+    succeed(*command, cwd=PROJECT.root)
+    return folder
+
+
+@functools.cache
+def lone() -> Path:
+    """Return an index with the fork of the newest release alone."""
+    return _index("lone", fork() / index.PACKAGES / tools.WHEEL)
+
+
+@functools.cache
+def upstream() -> Path:
+    """Return an index with upstream's release and the next one."""
+    return _index("upstream", tools.upstream_wheel(), _next_release())
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def served(test: unittest.TestCase, folder: Path) -> str:
+    """Serve a folder on a free port until a test ends; give its address."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    for cleanup in (server.server_close, thread.join, server.shutdown):
+        test.addCleanup(cleanup)
+    return f"http://127.0.0.1:{server.server_port}/{index.PAGES}"
+
+
+def _index(name: str, *wheels: Path) -> Path:
+    folder = tools.shared("index") / name
+    (folder / index.PACKAGES).mkdir(parents=True)
+    for wheel in wheels:
+        shutil.copy(wheel, folder / index.PACKAGES)
+    index.write_pages(folder)
+    return folder
+
+
+def _next_release() -> Path:
+    """Make a wheel that is a name and a version, and nothing else."""
+    stem = f"{PROJECT.stem}-{NEXT}"
+    files = {"METADATA": METADATA, "WHEEL": WHEEL, "RECORD": ""}
+    path = tools.shared("next") / f"{stem}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"{stem}.dist-info/{name}", text)
+    return path
+
+
+class Pip:
+    """pip, with indexes of the test's and no others."""
+
+    #: What it says when no release will do.
+    none = "ERROR: (No matching distribution found|ResolutionImpossible)"
+
+    def install(self, python: Path, urls: list[str]) -> list[object]:
+        """Return the beginning of an installation into a venv."""
+        command = [*PIP, "--isolated", "--python", python, "install"]
+        return [*command, "--no-compile", "--no-deps", *self._where(urls)]
+
+    def choose(self, urls: list[str]) -> list[object]:
+        """Return the beginning of an installation that is not made."""
+        # Into this environment: asked for another, pip starts itself twice.
+        command = [*PIP, "--isolated", "install", "--ignore-installed"]
+        return [*command, "--dry-run", "--no-deps", *self._where(urls)]
+
+    def chosen(self, shown: str) -> list[str]:
+        """Return the version that would have been installed."""
+        return re.findall(rf"Would install {PROJECT.name}-(\S+)", shown)
+
+    def _where(self, urls: list[str]) -> list[str]:
+        first, *rest = urls
+        more = [word for url in rest for word in ("--extra-index-url", url)]
+        return ["--index-url", first, *more]
+
+
+class Uv:
+    """uv, with indexes of the test's and no others."""
+
+    none = "No solution found when resolving dependencies"
+    strategy = "first-index"
+
+    def install(self, python: Path, urls: list[str]) -> list[object]:
+        """Return the beginning of an installation into a venv."""
+        command = [*UV, "pip", "install", "--python", python, "--no-deps"]
+        return [*command, *self._where(urls)]
+
+    def choose(self, urls: list[str]) -> list[object]:
+        """Return the beginning of an installation that is not made."""
+        return [*self.install(empty(), urls), "--dry-run"]
+
+    def chosen(self, shown: str) -> list[str]:
+        """Return the version that would have been installed."""
+        return re.findall(rf"^ \+ {PROJECT.name}==(\S+)", shown, re.M)
+
+    def _where(self, urls: list[str]) -> list[str]:
+        *rest, last = urls
+        more = [word for url in rest for word in ("--index", url)]
+        strategy = ["--index-strategy", self.strategy]
+        return ["--default-index", last, *more, *strategy]
+
+
+class UvBest(Uv):
+    """uv, told to look at all indexes, as pip does."""
+
+    strategy = "unsafe-best-match"

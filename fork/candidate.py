@@ -1,6 +1,5 @@
 """A release that upstream made: does the fork fit it still?"""
 
-import dataclasses
 import sys
 from typing import Iterator
 
@@ -46,8 +45,7 @@ def admit(project: Project, release: Release) -> None:
 
 
 def _misfits(project: Project, release: Release) -> Iterator[Misfit]:
-    series = dataclasses.replace(project, upstream=release.version).series()
-    files = dict(release.files)
+    series, files = project.of(release.version).series(), dict(release.files)
     for name, outcome in series.attempt(files):
         if isinstance(outcome, Misfit):
             yield outcome

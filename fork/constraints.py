@@ -102,13 +102,13 @@ def _version(path: Path, project: Project, pins: list[Pin]) -> str:
         project.lock().require(release)
     except ForkError as error:
         raise ForkError(f"{path}: {error}") from None
-    return f"{release}+{project.label}"
+    return project.of(release).version
 
 
 def _release(version: str, label: str) -> str:
-    """Take off the label of the fork, this one's or an earlier one's."""
+    """Take off a label of the fork's: this, an earlier or a shorter one."""
     release, _, local = version.partition("+")
-    ours = local.split(".")[0] == label.split(".")[0]
+    ours = label.split(".")[0] in local.split(".")
     return release if ours else version
 
 

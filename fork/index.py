@@ -66,7 +66,7 @@ def constraints(project: Project, releases: Iterable[str]) -> str:
     chosen, lines = set(releases), [HEADER.format(name=project.name)]
     for series, made in openstack.read().items():
         for release in [release for release in made if release in chosen][-1:]:
-            pin = f"{project.name}==={release}+{project.label}"
+            pin = f"{project.name}==={project.of(release).version}"
             lines.append(f"{pin}  # {series}\n")
     return "".join(lines)
 

@@ -67,6 +67,10 @@ class Project:
         """The folder of the patch series and the upstream lock."""
         return self.root / "patches"
 
+    def of(self, release: str) -> "Project":
+        """Return the same fork of another upstream release."""
+        return dataclasses.replace(self, upstream=release)
+
     def series(self) -> Series:
         """Read the patches that a build takes.
 

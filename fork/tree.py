@@ -40,7 +40,7 @@ def patched(project: Project, release: upstream.Release) -> Assembly:
         missing or upstream's
     """
     # The release decides, whatever the project builds.
-    series = dataclasses.replace(project, upstream=release.version).series()
+    series = project.of(release.version).series()
     files = dict(release.files)
     offsets = series.apply(files)
     for path in filter(_is_installed, series.adds):

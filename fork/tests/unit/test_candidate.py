@@ -71,6 +71,13 @@ patch words, {WORDS}, hunk 1 does not apply: its lines are not in the file \
         self.assertEqual(f"words: {WORDS}, hunk 2, offset +0\n", ran.out)
         self.assertEqual(1, ran.err.count("does not apply"))
 
+    def test_patch_that_needs_a_newer_release_than_the_projects(self) -> None:
+        needs = "Change-Id: I1\nApplies-from: 1.3\n"
+        text = support.PATCH.replace("Change-Id: I1\n", needs)
+        self.write("patches/words.patch", text)
+        self.before = support.files(self.root)
+        self.assertEqual(Ran(None, f"{HUNK} +0\n", ""), self.try_on(SAME))
+
     def test_file_that_upstream_dropped(self) -> None:
         new = release(SAME)
         del new.files[WORDS]

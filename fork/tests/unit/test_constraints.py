@@ -25,6 +25,11 @@ LINES = {
         "mini-client===1.2+tiny.1",
         "mini-client===1.2+tiny.10 is now mini-client===1.2+tiny.1",
     ),
+    "label_of_a_part_of_the_series": (
+        "mini-client===1.2+1of2.tiny.1",
+        "mini-client===1.2+tiny.1",
+        "mini-client===1.2+1of2.tiny.1 is now mini-client===1.2+tiny.1",
+    ),
     "two_equals_signs": (
         "mini-client==1.2",
         "mini-client==1.2+tiny.1",

@@ -1,5 +1,6 @@
 """Index: what its folder holds, and when it stays as it was."""
 
+import dataclasses
 import hashlib
 import html
 import os
@@ -144,6 +145,11 @@ class ConstraintsTest(IndexTestCase):
             "mini-client===1.10+tiny.1  # beta",
         ]
         self.assertEqual(expected, self.constraints(*PYTHON))
+
+    def test_label_of_a_part_of_the_series(self) -> None:
+        self.project = dataclasses.replace(self.project, through="words")
+        expected = ["mini-client===1.2+1of1.tiny.1  # alpha"]
+        self.assertEqual(expected, self.constraints("1.2"))
 
     def test_last_one_that_was_built(self) -> None:
         expected = ["mini-client===1.1+tiny.1  # alpha"]

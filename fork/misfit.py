@@ -35,7 +35,7 @@ class Misfit:
         Where several are, the nearest to where the hunk expects its own.
         """
         size = len(self.wanted)
-        matcher = SequenceMatcher(b=self.wanted, autojunk=False)
+        matcher = SequenceMatcher(b=self.wanted)
 
         def likeness(at: int) -> tuple[float, int]:
             matcher.set_seq1(self.text[at : at + size])
@@ -49,7 +49,7 @@ class Misfit:
         size = len(self.wanted)
         low = max(at - size, 0)
         around = self.text[low : at + 2 * size]
-        matcher = SequenceMatcher(None, around, self.wanted, autojunk=False)
+        matcher = SequenceMatcher(None, around, self.wanted)
         shared = [
             match for match in matcher.get_matching_blocks() if match.size
         ]

@@ -71,6 +71,17 @@ patch words, {WORDS}, hunk 1 does not apply: its lines are not in the file \
         self.assertEqual(f"words: {WORDS}, hunk 2, offset +0\n", ran.out)
         self.assertEqual(1, ran.err.count("does not apply"))
 
+    def test_hunk_behind_one_that_fits_elsewhere(self) -> None:
+        text = support.PATCH + "@@ -4,2 +4,2 @@\n four\n-five\n+FIVE\n"
+        self.write("patches/words.patch", text)
+        new = release(b"zero\none\ntwo\nthree\nfour\nfunf\n")
+        ran = support.run(
+            self.assertRaises, Exception, candidate.try_on, self.project, new
+        )
+        self.assertEqual(f"{HUNK} +1\n", ran.out)
+        self.assertIn("  the patch expects, at line 5:\n", ran.err)
+        self.assertIn("  upstream has, at line 5:\n    | four\n", ran.err)
+
     def test_patch_that_needs_a_newer_release_than_the_projects(self) -> None:
         needs = "Change-Id: I1\nApplies-from: 1.3\n"
         text = support.PATCH.replace("Change-Id: I1\n", needs)

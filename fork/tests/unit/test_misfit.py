@@ -31,10 +31,9 @@ class ClosestTest(unittest.TestCase):
         text = "a b one three four c"
         self.check("one three four", "one two three four", 1, text)
 
-    def test_most_alike(self) -> None:
-        text = "one two x a a one two three y a one x x x"
-        wanted = "one two three four"
-        self.check("one two three y", wanted, 1, text)
+    def test_most_alike_though_it_is_far(self) -> None:
+        text = "one a b c d e f g h i j one two three k l"
+        self.check("one two three k", "one two three four", 1, text)
 
     def test_nearest_of_the_same(self) -> None:
         text = "a one X three a a b one X three b a c one X three c"
@@ -49,6 +48,9 @@ class ClosestTest(unittest.TestCase):
 
     def test_file_shorter_than_the_hunk(self) -> None:
         self.check("one", "one two three", 1, "a one")
+
+    def test_file_that_begins_within_the_hunk(self) -> None:
+        self.check("two three", "one two three", 1, "two three a b c d")
 
     def test_empty_file(self) -> None:
         self.check("", "one two", 1, "")

@@ -2,6 +2,7 @@
 
 import unittest
 
+from fork.errors import ForkError
 from fork.misfit import Misfit
 from fork.patch import Offset, Patch
 from fork.tests import support
@@ -81,6 +82,17 @@ class AllOrNothingTest(support.TestCase):
         before = dict(tree)
         line = (folder / "error").read_text(encoding="utf-8").rstrip("\n")
         self.assertRefused(line, patch.apply, tree)
+        self.assertEqual(before, tree)
+
+
+class ApplyTest(support.TestCase):
+    def test_every_hunk_or_none(self) -> None:
+        folder = support.CASES / "second-file-fails"
+        tree = support.files(folder / "upstream")
+        before = dict(tree)
+        patch = Patch.read(folder / "patches" / "words.patch")
+        with self.assertRaises(ForkError):
+            patch.apply(tree)
         self.assertEqual(before, tree)
 
 

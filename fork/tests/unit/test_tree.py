@@ -6,6 +6,7 @@ import stat
 from fork import tree
 from fork.patch import Offset
 from fork.tests import support
+from fork.upstream import Release
 
 
 class AssembleTest(support.MiniatureTestCase):
@@ -24,6 +25,15 @@ class AssembleTest(support.MiniatureTestCase):
         offsets = {"words": [Offset("novaclient/words.txt", 1, 0)]}
         self.assertEqual(offsets, assembly.offsets)
         self.assertEqual(support.UPSTREAM, release.files)
+
+    def test_patches_that_the_release_takes_not_the_project(self) -> None:
+        needs = "Change-Id: I1\nApplies-from: 1.3\n"
+        text = support.PATCH.replace("Change-Id: I1\n", needs)
+        self.write("patches/words.patch", text)
+        for version, words in (("1.2", b"two"), ("1.3", b"TWO")):
+            release = Release(version, support.UPSTREAM)
+            files = tree.patched(self.project, release).files
+            self.assertIn(words, files["novaclient/words.txt"])
 
     def test_other_bytes_than_were_reviewed(self) -> None:
         words = {"novaclient/words.txt": b"one\ntwo\nthree\nfour\n"}

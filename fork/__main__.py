@@ -249,7 +249,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         type=Path,
         required=True,
-        help="where results and environments are kept (up to 10 GB for all)",
+        help="where results and environments are kept (some 5 GB for all)",
     )
     verb.add_argument(
         "--harness",

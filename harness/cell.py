@@ -29,16 +29,20 @@ class Cell:
         """Return how many servers are in error."""
         return self._count("SELECT count(*) FROM instances WHERE vm_state = 'error'")
 
-    def count_busy(self) -> int:
-        """Return how many evacuations and other tasks are under way.
+    def under_way(self) -> list[tuple[str, str, str]]:
+        """Return a row for each task and each evacuation that has not ended.
 
-        A server's ``task_state`` clears before its host changes; the migration
-        record is the last thing that Nova writes.
+        A row changes when Nova makes progress. A server's ``task_state`` clears before
+        its host changes; the migration record is the last thing that Nova writes.
         """
-        tasks = self._count("SELECT count(*) FROM instances WHERE task_state IS NOT NULL")
         marks = ", ".join("?" * len(ENDED))
-        query = f"SELECT count(*) FROM migrations WHERE status NOT IN ({marks})"
-        return tasks + self._count(query, ENDED)
+        query = f"""
+            SELECT uuid, task_state, updated_at FROM instances WHERE task_state IS NOT NULL
+            UNION ALL
+            SELECT uuid, status, updated_at FROM migrations WHERE status NOT IN ({marks})
+        """
+        with self._open() as cell:
+            return cell.execute(query, ENDED).fetchall()
 
     def rename_hypervisor(self, old: str, new: str) -> None:
         """Give a hypervisor another hostname."""
@@ -56,9 +60,9 @@ class Cell:
                 [(host,) for host in stale],
             )
 
-    def _count(self, query: str, values: Iterable[str] = ()) -> int:
+    def _count(self, query: str) -> int:
         with self._open() as cell:
-            number: int = cell.execute(query, tuple(values)).fetchone()[0]
+            number: int = cell.execute(query).fetchone()[0]
         return number
 
     @contextmanager

@@ -23,7 +23,8 @@ from harness.snapshot import Snapshot
 
 _IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 _PATIENCE = 180.0
-_PAUSE = 0.1
+_PAUSE = 0.2
+_STALLED = 30.0
 
 
 class Cloud:
@@ -89,11 +90,14 @@ class Cloud:
                 raise HarnessError(f"{process.name} died; the cloud is gone, start it again")
 
     def rest(self) -> None:
-        """Wait until nothing is under way on any server.
+        """Wait until nothing is under way on any server, or nothing changes any more.
+
+        Nova leaves the record of an evacuation unfinished for good when another request
+        for the same server overtakes it.
 
         :raises HarnessError: when the cloud dies or does not come to rest.
         """
-        wait_for(self._rested, _PATIENCE, "the end of all evacuations")
+        wait_for(Rest(self.cell, self.check), _PATIENCE, "the end of all evacuations")
 
     def reset(self, fleet: Fleet) -> None:
         """Put every server back where it was, with the states that ``fleet`` gives.
@@ -107,10 +111,6 @@ class Cloud:
         self._nova.ask("stop", _PATIENCE)
         self._snapshot.restore()
         self._apply(fleet)
-
-    def _rested(self) -> bool:
-        self.check()
-        return not self.cell.count_busy()
 
     def _start(self, stack: ExitStack) -> None:
         sockets = [
@@ -186,6 +186,27 @@ class Cloud:
 def _machine(host: Host, servers: list[Server]) -> dict[str, Any]:
     guests = {server.id: server.instance for server in servers if server.host == host.name}
     return {"hypervisors": list(host.hypervisors), "guests": guests}
+
+
+class Rest:
+    """Tells whether a cell has come to rest."""
+
+    def __init__(self, cell: Cell, check: Callable[[], None], stalled: float = _STALLED) -> None:
+        """Look at ``cell``; call ``check`` each time.
+
+        :param stalled: after so many seconds without a change, nothing more is expected.
+        """
+        self._cell, self._check, self._stalled = cell, check, stalled
+        self._seen: list[tuple[str, str, str]] = []
+        self._since = time.monotonic()
+
+    def __call__(self) -> bool:
+        """Return whether nothing is under way, or has not been for long."""
+        self._check()
+        found = self._cell.under_way()
+        if found != self._seen:
+            self._seen, self._since = found, time.monotonic()
+        return not found or time.monotonic() - self._since >= self._stalled
 
 
 def wait_for(condition: Callable[[], bool], timeout: float, what: str) -> None:

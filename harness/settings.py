@@ -109,6 +109,8 @@ def _nova(folder: Path, identity: str) -> Sections:
             # Nothing moves but what a client asked for.
             "periodic_enable": "false",
             "manager_shutdown_timeout": "0",
+            # More evacuations at a time would only wait for each other.
+            "executor_thread_pool_size": "4",
         },
         "api_database": _database(folder, "api"),
         "database": _database(folder, "cell"),

@@ -132,15 +132,14 @@ class CommandTest(testtools.TestCase):  # type: ignore[misc]
         return dict(line.removeprefix("export ").split("=", 1) for line in lines)
 
     def test_it_serves_a_client_until_it_is_told_to_stop(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            process = self.start()
-            environment = self.exports(process)
-            arguments = (["list", "--all"], environment, 60, lambda: None)
-            outcome = client.run(base.find_client("upstream"), *arguments)
-            self.assertEqual(3, outcome.stdout.count("ACTIVE"), outcome)
-            self.assertThat(descendants_of(self.folder), m.HasLength(3))
-            process.send_signal(number)
-            self.assert_gone(process, environment)
+        process = self.start()
+        environment = self.exports(process)
+        arguments = (["list", "--all"], environment, 60, lambda: None)
+        outcome = client.run(base.find_client("upstream"), *arguments)
+        self.assertEqual(3, outcome.stdout.count("ACTIVE"), outcome)
+        self.assertThat(descendants_of(self.folder), m.HasLength(3))
+        process.send_signal(signal.SIGTERM)
+        self.assert_gone(process, environment)
 
     def assert_gone(self, process: subprocess.Popen[str], environment: dict[str, str]) -> None:
         _, stderr = process.communicate(timeout=30)

@@ -48,7 +48,8 @@ class TrialTest(base.CloudTest):
         asked = base.matching(names, self.expected["asked"])
         moved = base.matching(names, self.expected.get("moved", self.expected["asked"]))
         self.check_asked(asked)
-        self.check_moved(asked, moved)
+        if not self.expected.get("race"):
+            self.check_moved(asked, moved)
         self.check_outcome()
 
     def check_asked(self, asked: set[str]) -> None:

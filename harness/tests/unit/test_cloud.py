@@ -87,8 +87,8 @@ class CellTest(FolderTest):
         self.path = self.folder / "cell"
         self.cell = Cell(self.path)
         self.execute(
-            "CREATE TABLE instances (vm_state, task_state, node)",
-            "CREATE TABLE migrations (status)",
+            "CREATE TABLE instances (vm_state, task_state, node, uuid, updated_at)",
+            "CREATE TABLE migrations (uuid, status, updated_at)",
             "CREATE TABLE services (host, last_seen_up)",
             "CREATE TABLE compute_nodes (hypervisor_hostname)",
         )
@@ -99,18 +99,34 @@ class CellTest(FolderTest):
 
     def test_booted_and_failed_servers(self) -> None:
         self.execute(
-            "INSERT INTO instances VALUES ('active', NULL, 'x'), ('active', 'spawning', 'x'), "
-            "('building', NULL, 'x'), ('error', NULL, 'x')"
+            "INSERT INTO instances (vm_state, task_state) VALUES ('active', NULL), "
+            "('active', 'spawning'), ('building', NULL), ('error', NULL)"
         )
         self.assertEqual((1, 1), (self.cell.count_active(), self.cell.count_failed()))
 
     def test_busy_until_task_and_migration_have_ended(self) -> None:
-        self.assertEqual(0, self.cell.count_busy())
-        self.execute("INSERT INTO migrations VALUES ('done'), ('failed'), ('error')")
-        self.assertEqual(0, self.cell.count_busy())
-        self.execute("INSERT INTO migrations VALUES ('accepted'), ('pre-migrating')")
-        self.execute("INSERT INTO instances VALUES ('active', 'rebuilding', 'x')")
-        self.assertEqual(3, self.cell.count_busy())
+        self.assertEqual([], self.cell.under_way())
+        for status in ("done", "failed", "error"):
+            self.execute(f"INSERT INTO migrations VALUES ('m', '{status}', 1)")
+        self.execute("INSERT INTO instances VALUES ('active', NULL, 'x', 'a', 1)")
+        self.assertEqual([], self.cell.under_way())
+        self.execute("INSERT INTO migrations VALUES ('m', 'accepted', 1)")
+        self.assertEqual([("m", "accepted", 1)], self.cell.under_way())
+        self.execute("INSERT INTO instances VALUES ('active', 'rebuilding', 'x', 'a', 1)")
+        self.assertEqual(2, len(self.cell.under_way()))
+
+    def test_rest(self) -> None:
+        check = mock.Mock()
+        self.assertTrue(cloud.Rest(self.cell, check)())
+        check.assert_called_once_with()
+        self.execute("INSERT INTO migrations VALUES ('m', 'accepted', 1)")
+        rest = cloud.Rest(self.cell, check, stalled=1000)
+        self.assertFalse(rest())
+        rest._since -= 999
+        self.execute("UPDATE migrations SET updated_at = 2")
+        self.assertFalse(rest())
+        rest._since -= 1001
+        self.assertTrue(rest())
 
     def test_heartbeats(self) -> None:
         self.execute("INSERT INTO services VALUES ('a', NULL), ('b', NULL)")
@@ -122,7 +138,7 @@ class CellTest(FolderTest):
 
     def test_a_hypervisor_is_renamed_with_its_servers(self) -> None:
         self.execute("INSERT INTO compute_nodes VALUES ('t.l'), ('x')")
-        self.execute("INSERT INTO instances VALUES ('active', NULL, 't.l')")
+        self.execute("INSERT INTO instances (node) VALUES ('t.l')")
         self.cell.rename_hypervisor("t.l", "t")
         self.assertEqual([("t",), ("x",)], self.execute("SELECT * FROM compute_nodes"))
         self.assertEqual([("t",)], self.execute("SELECT node FROM instances"))

@@ -16,8 +16,6 @@ class Request:
     path: str
     body: str
     status: int | None
-    agent: str | None
-    microversion: str | None
 
     @property
     def evacuated(self) -> str | None:
@@ -64,8 +62,7 @@ def read(log: Path, start: int = 0) -> list[Request]:
 def parse(line: str) -> Request:
     """Make a request of one line of the log."""
     entry = json.loads(line)
-    names = ("method", "path", "body", "status", "agent", "microversion")
-    return Request(**{name: entry[name] for name in names})
+    return Request(entry["method"], entry["path"], entry["body"], entry["status"])
 
 
 def evacuations(requests: list[Request]) -> list[Evacuation]:

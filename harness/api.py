@@ -11,9 +11,6 @@ from keystoneauth1.session import Session
 from harness import settings
 from harness.errors import HarnessError
 
-AGENT = "harness"
-"""How the harness names itself in the access log."""
-
 _MICROVERSION = "2.90"
 
 
@@ -56,7 +53,7 @@ class Administrator:
             user_domain_id="default",
             project_domain_id="default",
         )
-        self._session = Session(auth=auth, user_agent=AGENT)
+        self._session = Session(auth=auth, user_agent="harness")
 
     def add_endpoint(self, kind: str, url: str) -> None:
         """Enter a service of that type and its public endpoint in Keystone's catalog."""
@@ -69,11 +66,11 @@ class Administrator:
         }
         self._call("POST", self._identity, "/endpoints", {"endpoint": endpoint})
 
-    def boot(self, name: str, host: str, hypervisor: str, count: int, image: str) -> None:
+    def boot(self, host: str, hypervisor: str, count: int) -> None:
         """Ask for ``count`` servers on one hypervisor; does not wait for them."""
         server = {
-            "name": name,
-            "imageRef": image,
+            "name": hypervisor,
+            "imageRef": settings.IMAGE,
             "flavorRef": self._flavor(),
             "networks": "none",
             "host": host,

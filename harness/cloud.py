@@ -5,7 +5,7 @@ import socket
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,6 @@ from harness.processes import Process, listen
 from harness.progress import Progress
 from harness.snapshot import Snapshot
 
-_IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 _PATIENCE = 180.0
 _PAUSE = 0.2
 _STALLED = 30.0
@@ -146,7 +145,7 @@ class Cloud:
         self._start_computes(fleet.hosts, [])
         for host in fleet.hosts:
             for hypervisor in host.hypervisors if host.servers else ():
-                self.administrator.boot(hypervisor, host.name, hypervisor, host.servers, _IMAGE)
+                self.administrator.boot(host.name, hypervisor, host.servers)
         wait_for(self._populated, _PATIENCE, "booting all servers")
         self._servers = self.administrator.servers()
         self._nova.ask("stop", _PATIENCE)
@@ -175,7 +174,7 @@ class Cloud:
         if found != expected:
             raise HarnessError(f"Nova sees {found} instead of {expected}; try again")
 
-    def _start_computes(self, hosts: Any, servers: list[Server]) -> None:
+    def _start_computes(self, hosts: Iterable[Host], servers: list[Server]) -> None:
         machines = {host.name: _machine(host, servers) for host in hosts}
         self._nova.ask("start", _PATIENCE, self._report_start, hosts=machines)
 

@@ -13,9 +13,6 @@ import futurist
 from nova.conf import CONF
 from nova.tests import fixtures as nova_fixtures
 
-IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
-"""An image that Nova's stand-in for Glance holds (``GlanceFixture.image1``)."""
-
 
 class _Owner(fixtures.Fixture):  # type: ignore[misc]
     """What the fixtures expect of a Nova test case."""

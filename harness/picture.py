@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import HarnessError
-from harness.report import SCHEMA
+from harness.report import SCHEMA, count
 
 _MARGIN, _GAP = 40.0, 10.0
 _HOST, _TALL = 76.0, 120.0
@@ -87,7 +87,7 @@ def _picture(trials: list[dict[str, Any]], versions: dict[str, str]) -> Picture:
     first = trials[0]
     failed = sum(host["meant"] for host in first["hosts"])
     down = sum(host["state"] != "up" and not host["meant"] for host in first["hosts"])
-    text = f"{_count(failed, 'host')} failed"
+    text = f"{count(failed, 'host')} failed"
     if down:
         text += f"; {down} healthy {'one looks' if down == 1 else 'ones look'} down, too"
     before = Panel("Before", text, "faint", first["hosts"], after=False)
@@ -98,15 +98,11 @@ def _picture(trials: list[dict[str, Any]], versions: dict[str, str]) -> Picture:
 def _panel(trial: dict[str, Any], versions: dict[str, str]) -> Panel:
     moved = sum(host["moved"] for host in trial["hosts"])
     strays = sum(host["stray"] for host in trial["hosts"])
-    text = f"{_count(moved, 'server')} moved off {_count(len(trial['moved']), 'host')}"
+    text = f"{count(moved, 'server')} moved off {count(len(trial['moved']), 'host')}"
     if strays:
         text += f", {strays} of which should not have been touched"
     heading = f"After {trial['client']} {versions[trial['client']]}"
     return Panel(heading, text, "bad" if strays else "good", trial["hosts"], after=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def draw(picture: Picture) -> str:

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,9 +16,10 @@ from harness.trial import Trial
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
 
-_MARK = "<- not meant"
+_MARK = "!"
 _BESIDE = 3
 _LINES = 4
+_PADDING = (0, 2, 0, 0)
 
 
 def as_json(trials: Iterable[Trial], versions: dict[str, str]) -> dict[str, Any]:
@@ -64,9 +64,7 @@ def _host(host: HostEvidence) -> dict[str, Any]:
 def verdict(trial: Trial) -> str:
     """Sum a trial up in a few words."""
     if trial.strays:
-        hosts = "host" if len(trial.strays) == 1 else "hosts"
-        moved = sum(host.moved for host in trial.hosts if host.stray)
-        return f"{len(trial.strays)} {hosts} touched that were not meant, {moved} servers moved"
+        return f"{count(len(trial.strays), 'host')} touched that should not be"
     if trial.left:
         return f"nothing else touched, but {', '.join(trial.left)} not emptied"
     if not trial.asked:
@@ -82,57 +80,70 @@ def show(trials: Sequence[Trial], console: Console) -> None:
 
 
 def _show_scenario(scenario: Scenario, trials: list[Trial], console: Console) -> None:
-    console.print(f"[bold]{scenario.name}[/]: {scenario.title}")
+    console.print(f"[bold]{scenario.name}[/]: {scenario.title}", soft_wrap=True)
     ordered = sorted(trials, key=lambda trial: trial.microversion)
-    for microversion, group in groupby(ordered, key=lambda trial: trial.microversion):
+    for _, group in groupby(ordered, key=lambda trial: trial.microversion):
         beside = list(group)
-        console.print(f"$ {beside[0].command}    (microversion {microversion})", markup=False)
+        console.print(f"$ {beside[0].command}\n", markup=False, soft_wrap=True)
         if len(beside) <= _BESIDE:
             console.print(_hosts(beside))
+            console.print()
         for trial in beside:
-            _show_stderr(trial, console)
+            _show_outcome(trial, console)
         console.print()
 
 
-def _show_stderr(trial: Trial, console: Console) -> None:
-    lines = trial.outcome.stderr.strip().splitlines()
-    head = f"{trial.client}: exit status {trial.outcome.status}"
-    console.print(f"  {head}{', stderr:' if lines else ''}", markup=False)
-    for line in lines[-_LINES:]:
+def _show_outcome(trial: Trial, console: Console) -> None:
+    asked = _servers_on(sum(host.asked for host in trial.hosts), len(trial.asked))
+    moved = _servers_on(sum(host.moved for host in trial.hosts), len(trial.moved))
+    text = f"{trial.client}: asked to move {asked}; moved {moved}; exit status"
+    console.print(f"  {text} {trial.outcome.status}", markup=False, soft_wrap=True)
+    for line in trial.outcome.stderr.strip().splitlines()[-_LINES:]:
         console.print(f"    {line}", markup=False, soft_wrap=True)
+
+
+def _servers_on(servers: int, hosts: int) -> str:
+    return f"{count(servers, 'server')} on {count(hosts, 'host')}" if servers else "nothing"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun in the right form."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def _hosts(trials: list[Trial]) -> Table:
     """Lay out what each client did to each host, side by side."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("HOST", no_wrap=True)
-    table.add_column("SERVICE", no_wrap=True)
-    table.add_column("SERVERS", justify="right")
+    table = Table(box=None, padding=_PADDING, caption_justify="left")
+    table.caption = (
+        f"{_MARK} touched, but should not be" if any(t.strays for t in trials) else None
+    )
+    table.add_column("\nHOST", no_wrap=True)
+    table.add_column("\nSERVICE", no_wrap=True)
     for trial in trials:
-        for head in ("asked", "refused", "moved"):
-            table.add_column(f"{trial.client}\n{head}", justify="right", no_wrap=True)
+        table.add_column(f"{trial.client}\nasked", justify="right", no_wrap=True)
+        table.add_column("\nmoved", justify="right", no_wrap=True)
         table.add_column("\nstatus", no_wrap=True)
     for row in zip(*(trial.hosts for trial in trials), strict=True):
         cells = [cell for host in row for cell in _cells(host)]
-        table.add_row(row[0].name, row[0].state, str(len(row[0].servers) or "-"), *cells)
+        table.add_row(row[0].name, row[0].state, *cells)
     return table
 
 
 def _cells(host: HostEvidence) -> list[Text]:
     style = "bold red" if host.stray else "green" if host.moved else ""
-    numbers = [str(number or "-") for number in (host.asked, host.refused, host.moved)]
-    statuses = ", ".join(sorted({fate.status for fate in host.servers if fate.moved}))
+    numbers = [str(number or "-") for number in (host.asked, host.moved)]
+    statuses = ", ".join(sorted({fate.status for fate in host.servers}))
     note = " ".join(filter(None, [statuses, _MARK if host.stray else ""]))
     return [Text(text, style=style) for text in (*numbers, note)]
 
 
 def _summary(trials: Sequence[Trial]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("SCENARIO", "MICROVERSION", "CLIENT"):
+    table = Table(box=None, padding=_PADDING)
+    for head in ("SCENARIO", "API", "CLIENT"):
         table.add_column(head, no_wrap=True)
-    for head in ("EXIT", "HOSTS\nASKED", "HOSTS\nMOVED", "SERVERS\nASKED", "SERVERS\nMOVED"):
-        table.add_column(head, justify="right")
-    table.add_column("ARRIVED AS")
+    for head in ("EXIT", "ASKED", "MOVED"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("STATUS", no_wrap=True)
     table.add_column("VERDICT")
     for trial in trials:
         table.add_row(*_row(trial), style="" if trial.exact else "red")
@@ -140,9 +151,8 @@ def _summary(trials: Sequence[Trial]) -> Table:
 
 
 def _row(trial: Trial) -> list[str]:
+    names = [trial.scenario.name, trial.microversion, trial.client]
     asked = sum(host.asked for host in trial.hosts)
     moved = sum(host.moved for host in trial.hosts)
-    numbers = (trial.outcome.status, len(trial.asked), len(trial.moved), asked, moved)
-    names = [trial.scenario.name, trial.microversion, trial.client]
     arrivals = ", ".join(trial.arrivals) or "-"
-    return [*names, *map(str, numbers), arrivals, verdict(trial)]
+    return [*names, str(trial.outcome.status), str(asked), str(moved), arrivals, verdict(trial)]

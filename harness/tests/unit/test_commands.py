@@ -104,7 +104,7 @@ class DemoTest(CommandTest):
     def test_shown(self) -> None:
         status, out, err = self.demo({"moved": "abc"}, {"moved": "ab"})
         self.assertEqual((0, ""), (status, err))
-        self.assertIn("not meant", out)
+        self.assertIn("should not be", out)
 
     def test_not_shown(self) -> None:
         for upstream, fork in (("ab", "ab"), ("abc", "abc"), ("abc", ""), ("abc", "a")):

@@ -86,8 +86,8 @@ class TrialTest(unittest.TestCase):
     def test_verdicts(self) -> None:
         cases: tuple[tuple[str, dict[str, str]], ...] = (
             ("exactly the hosts that were meant", {"moved": "ab"}),
-            ("1 host touched that were not meant, 1 servers moved", {"moved": "abc"}),
-            ("1 host touched that were not meant, 0 servers moved", {"refused": "c"}),
+            ("1 host touched that should not be", {"moved": "abc"}),
+            ("1 host touched that should not be", {"refused": "c"}),
             ("nothing else touched, but web1 not emptied", {"moved": "b"}),
         )
         for expected, options in cases:

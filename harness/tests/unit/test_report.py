@@ -25,18 +25,23 @@ class TableTest(unittest.TestCase):
 
     def test_clients_stand_side_by_side(self) -> None:
         shown = show(*self.BOTH)
-        self.assertEqual("web1 down 2 2 - 2 SHUTOFF 2 - 2 SHUTOFF", self.line(shown, "web1 "))
+        self.assertEqual("web1 down 2 2 SHUTOFF 2 2 SHUTOFF", self.line(shown, "web1 "))
 
     def test_a_host_that_should_not_have_been_touched_is_marked(self) -> None:
         shown = show(*self.BOTH)
-        self.assertEqual(
-            "web10 down 1 1 - 1 SHUTOFF <- not meant - - -", self.line(shown, "web10 ")
-        )
-        self.assertNotIn("not meant", self.line(shown, "web1 "))
+        self.assertEqual("web10 down 1 1 SHUTOFF ! - - ACTIVE", self.line(shown, "web10 "))
+        self.assertIn("! touched, but should not be", shown)
 
     def test_a_refused_request_is_marked_too(self) -> None:
         shown = show(samples.trial(moved="ab", refused="c"))
-        self.assertEqual("web10 down 1 1 1 - <- not meant", self.line(shown, "web10 "))
+        self.assertEqual("web10 down 1 - ACTIVE !", self.line(shown, "web10 "))
+
+    def test_no_mark_no_caption(self) -> None:
+        self.assertNotIn("!", show(self.BOTH[1]))
+
+    def test_it_fits_a_terminal(self) -> None:
+        for line in show(*self.BOTH, width=80).splitlines():
+            self.assertNotIn("…", line)
 
     def test_columns_are_aligned(self) -> None:
         rows = [line for line in show(*self.BOTH).splitlines() if " down " in line]
@@ -45,18 +50,22 @@ class TableTest(unittest.TestCase):
 
     def test_the_summary(self) -> None:
         shown = show(*self.BOTH)
-        self.assertIn("upstream 0 2 2 3 3 SHUTOFF 1 host touched", " ".join(shown.split()))
-        self.assertIn("fork 0 1 1 2 2 SHUTOFF exactly the hosts", " ".join(shown.split()))
+        self.assertIn("upstream 0 3 3 SHUTOFF 1 host touched", " ".join(shown.split()))
+        self.assertIn("fork 0 2 2 SHUTOFF exactly the hosts", " ".join(shown.split()))
 
     def test_status_and_stderr(self) -> None:
         shown = show(samples.trial(status=1, stderr="ERROR [bold]NotFound[/]\n"))
-        self.assertIn("upstream: exit status 1, stderr:", shown)
+        self.assertIn("upstream: asked to move nothing; moved nothing; exit status 1\n", shown)
         self.assertIn("    ERROR [bold]NotFound[/]", shown)
 
     def test_many_clients_are_listed_below_each_other(self) -> None:
         shown = show(*(samples.trial(moved="ab", client=f"c{n}") for n in range(4)))
         self.assertNotIn("web10", shown)
         self.assertEqual(4, shown.count("exactly the hosts"))
+
+    def test_numbers(self) -> None:
+        expected = "upstream: asked to move 3 servers on 2 hosts; moved 2 servers on 1 host; exit"
+        self.assertIn(expected, show(samples.trial(moved="ab", refused="c")))
 
     def test_no_colour_without_a_terminal(self) -> None:
         self.assertNotIn("\x1b", show(*self.BOTH))

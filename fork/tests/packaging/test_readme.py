@@ -1,0 +1,66 @@
+"""The README: every command in it does what it says."""
+
+import os
+import re
+import subprocess
+
+from fork.tests.packaging import tools
+
+README = (tools.PROJECT.root / "README.md").read_text(encoding="utf-8")
+PINS = "requests===2.32.0\npython-novaclient==={}\n"
+#: What .ci/run or tox runs; this test would run itself.
+BY_TOX = "python3 -m venv .venv && .venv/bin/pip install -q tox && "
+
+
+def commands() -> list[str]:
+    """Return every line of the README's shell blocks."""
+    blocks = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+class ReadmeTest(tools.TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        python = tools.venv(self.folder / "venv", "pip", "dumb-pypi")
+        tools.install(python, *tools.requirements()[1:])
+        self.path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+        pins = PINS.format(tools.PROJECT.upstream)
+        (self.source / "upper-constraints.txt").write_text(pins)
+
+    def sh(self, command: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.source,
+            env={**os.environ, **tools.QUICK, "PATH": self.path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+
+    def test_every_command(self) -> None:
+        ours = [c for c in commands() if not c.startswith(BY_TOX)]
+        self.assertEqual(2, len(commands()) - len(ours))
+        for command in ours:
+            self.check(command)
+
+    def check(self, command: str) -> None:
+        result = self.sh(command)
+        with self.subTest(command, output=result.stdout):
+            status, words = self.expected(command)
+            self.assertEqual(status, result.returncode)
+            self.assertIn(words, result.stdout)
+
+    def expected(self, command: str) -> "tuple[int, str]":
+        version = tools.PROJECT.version
+        for start, status, words in (
+            ("pip install .", 0, f"python-novaclient-{version}"),
+            ("nova help", 0, "--no-strict"),
+            ("pip wheel", 0, "python_novaclient-17.7.0+strict.1-py3"),
+            ("python3 -c", 0, f"{version}\n"),
+            ("python -m fork index", 0, "index"),
+            ("python -m fork constraints", 0, f"==={version}"),
+            ("python -m fork new-release", 1, "18.14.0"),
+        ):
+            if command.startswith(start):
+                return status, words
+        raise AssertionError(f"nothing is known of {command}")

@@ -63,7 +63,7 @@ class PageTest(IndexTestCase):
         url = self.serve()
         for tool in (Pip(), Uv()):
             command = [*tool.choose([url]), *arguments]
-            shown = succeed(*command, environment=indexes.ALONE)
+            shown = succeed(*command, environment=indexes.alone())
             self.assertEqual([OLDER_FORK], tool.chosen(shown))
 
     def test_old_python_gets_the_release_that_it_can_run(self) -> None:
@@ -80,6 +80,6 @@ class PageTest(IndexTestCase):
         python, url = tools.venv(self.folder / "venv"), self.serve()
         for tool, line in ((Pip(), "DO NOT MATCH"), (Uv(), "Hash mismatch")):
             command = [*tool.install(python, [url]), PIN]
-            ran = tools.run(*command, environment=indexes.ALONE)
+            ran = tools.run(*command, environment=indexes.alone())
             self.assertNotEqual(0, ran.returncode)
             self.assertIn(line, ran.stdout)

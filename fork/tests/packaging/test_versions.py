@@ -54,7 +54,7 @@ class Versions:
         def chosen(self, urls: list[str], *arguments: object) -> str:
             """Return the version that would be installed, or nothing."""
             command = [*self.tool.choose(urls), *arguments]
-            ran = tools.run(*command, environment=indexes.ALONE)
+            ran = tools.run(*command, environment=indexes.alone())
             if ran.returncode:
                 self.assertRegex(ran.stdout, self.tool.none)
                 return NOTHING
@@ -102,7 +102,7 @@ class Versions:
         def install(self, python: Path, *arguments: object) -> str:
             """Install from the fork's index, and return what there is."""
             command = [*self.tool.install(python, [self.ours]), *arguments]
-            tools.succeed(*command, environment=indexes.ALONE)
+            tools.succeed(*command, environment=indexes.alone())
             return tools.succeed("-c", tools.VERSION, python=python).strip()
 
         def test_empty_venv(self) -> None:

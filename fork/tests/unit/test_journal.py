@@ -14,6 +14,9 @@ NAME = ("1.2", "suite-fork")
 class JournalTest(support.TestCase):
     def setUp(self) -> None:
         super().setUp()
+        patcher = mock.patch("time.monotonic", return_value=0.0)
+        patcher.start()
+        self.addCleanup(patcher.stop)
         self.stream = io.StringIO()
         progress = Progress(1, self.stream, lambda: 0.0)
         progress.plan({"suite": 2})

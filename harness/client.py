@@ -1,6 +1,7 @@
 """The ``nova`` executables under test, and how they are run."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -63,11 +64,11 @@ def version(client: Client) -> str:
     :raises HarnessError: when it fails: whatever it is, it is no ``nova``.
     """
     outcome = run(client, ["--version"], {}, 60.0, lambda: None)
-    words = (outcome.stdout + outcome.stderr).split()
-    if outcome.status or not words:
+    found = re.search(r"\d+(\.\d+)+\S*", outcome.stdout + outcome.stderr)
+    if outcome.status or not found:
         what = f"'{client.executable} --version' ended with status {outcome.status}"
         raise HarnessError(f"client {client.label}: {what}; is it a nova command that works?")
-    return words[-1]
+    return found[0]
 
 
 def run(

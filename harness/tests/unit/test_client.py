@@ -89,10 +89,14 @@ class ClientTest(unittest.TestCase):
     def test_version(self) -> None:
         self.assertEqual("18.13.1", client.version(self.script("echo 18.13.1")))
 
+    def test_the_version_beside_a_warning(self) -> None:
+        text = "echo 18.13.1; echo nova CLI is deprecated, see release 2 >&2"
+        self.assertEqual("18.13.1", client.version(self.script(text)))
+
     def test_the_version_on_stderr_as_python_2_prints_it(self) -> None:
         self.assertEqual("10.2.0", client.version(self.script("echo 10.2.0 >&2")))
 
     def test_a_command_that_is_no_nova(self) -> None:
-        for text in ("exit 1", "true"):
+        for text in ("echo 1.0; exit 1", "true", "echo usage"):
             with self.assertRaisesRegex(HarnessError, "mine: .*--version"):
                 client.version(self.script(text))

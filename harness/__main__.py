@@ -1,5 +1,6 @@
 """The command line: ``python -m harness VERB``."""
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 
@@ -17,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     interrupts.install()
     try:
         status: int = arguments.verb(arguments)
-    except HarnessError as error:
+    except (HarnessError, OSError, sqlite3.Error) as error:
         print(f"harness: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

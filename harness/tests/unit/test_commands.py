@@ -1,5 +1,6 @@
 import contextlib
 import io
+import json
 import pathlib
 import signal
 import tempfile
@@ -8,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 from harness import __main__ as command
-from harness import commands, processes
+from harness import commands, processes, report
 from harness.errors import HarnessError
 from harness.tests.unit import samples
 
@@ -82,6 +83,17 @@ class CommandTest(unittest.TestCase):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
             self.assertIn(f"example:\n  python -m harness {verb} --", out)
+
+    def test_a_picture_that_cannot_be_written(self) -> None:
+        trials = [samples.trial(moved="ab"), samples.trial(moved="ab", client="fork")]
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "report.json")
+            content = report.as_json(trials, {"upstream": "1", "fork": "1"})
+            path.write_text(json.dumps(content))
+            arguments = ("--report", str(path), "--output")
+            self.assert_refused("picture", *arguments, f"{folder}/a/b.svg", words=["a/b.svg"])
+            self.assertEqual((0, "", ""), self.run_it("picture", *arguments, f"{folder}/b.svg"))
+            self.assertTrue(pathlib.Path(folder, "b.svg").read_text().startswith("<svg"))
 
     def test_an_interruption(self) -> None:
         with mock.patch.object(commands, "_run", side_effect=KeyboardInterrupt):

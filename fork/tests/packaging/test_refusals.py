@@ -41,7 +41,7 @@ class SettingTest(RefusedTestCase):
 
     def test_unknown_setting(self) -> None:
         command = (*UV, "build", "--wheel", "--out-dir", self.out)
-        line = "unknown config setting 'upstraem'; known: upstream"
+        line = "unknown config setting 'upstraem'; known: upstream, through"
         self.assertRefused(line, *command, SETTING, "upstraem=17.7.0")
 
 

@@ -3,6 +3,7 @@
 import tarfile
 from pathlib import Path
 
+from fork.series import listed
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 
@@ -57,6 +58,16 @@ class SourceArchiveTest(tools.TestCase):
     def test_builds_its_own_release(self) -> None:
         archive = self.archive("--config-setting", f"upstream={OLDER}")
         version = f"{OLDER}+{PROJECT.label}"
+        self.assertArchive(version, archive)
+
+    def test_stops_where_it_was_told(self) -> None:
+        first, *rest = listed(PROJECT.patches)
+        archive = self.archive("--config-setting", f"through={first}")
+        part = f"1of{1 + len(rest)}.{PROJECT.label}"
+        self.assertArchive(f"{PROJECT.upstream}+{part}", archive)
+
+    def assertArchive(self, version: str, archive: Path) -> None:
+        """Assert that an archive and the wheel it builds have a version."""
         self.assertEqual(f"{PROJECT.stem}-{version}.tar.gz", archive.name)
         wheel = self.wheel(archive)
         self.assertEqual(version, tools.metadata(wheel)["Version"])

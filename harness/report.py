@@ -16,6 +16,7 @@ from harness.trial import Trial
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
 
+_STOPPED = "SHUTOFF: from microversion 2.95 evacuated servers arrive stopped"
 _MARK = "!"
 _BESIDE = 3
 _LINES = 4
@@ -77,6 +78,8 @@ def show(trials: Sequence[Trial], console: Console) -> None:
     for scenario, group in groupby(trials, key=lambda trial: trial.scenario):
         _show_scenario(scenario, list(group), console)
     console.print(_summary(trials))
+    if any("SHUTOFF" in trial.arrivals for trial in trials):
+        console.print(_STOPPED, markup=False, soft_wrap=True)
 
 
 def _show_scenario(scenario: Scenario, trials: list[Trial], console: Console) -> None:

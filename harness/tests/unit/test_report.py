@@ -36,6 +36,11 @@ class TableTest(unittest.TestCase):
         shown = show(samples.trial(moved="ab", refused="c"))
         self.assertEqual("web10 down 1 - ACTIVE !", self.line(shown, "web10 "))
 
+    def test_why_servers_arrive_stopped_is_said(self) -> None:
+        words = "SHUTOFF: from microversion 2.95 evacuated servers arrive stopped"
+        self.assertEqual(1, show(*self.BOTH).count(words))
+        self.assertNotIn(words, show(samples.trial(refused="c")))
+
     def test_no_mark_no_caption(self) -> None:
         self.assertNotIn("!", show(self.BOTH[1]))
 

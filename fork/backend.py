@@ -5,7 +5,7 @@ from typing import Mapping, Optional
 
 from fork import distribution, upstream
 from fork.errors import reported
-from fork.project import configured
+from fork.project import Project, configured
 
 Settings = Optional[Mapping[str, object]]
 
@@ -25,8 +25,7 @@ def build_wheel(
     metadata_directory: Optional[str] = None,
 ) -> str:
     """Build the fork's wheel."""
-    project = configured(config_settings)
-    release = upstream.installed(project.name, project.upstream)
+    project, release = _chosen(config_settings)
     return distribution.wheel(project, release, Path(wheel_directory))
 
 
@@ -41,8 +40,7 @@ def build_editable(
     metadata_directory: Optional[str] = None,
 ) -> str:
     """Build a wheel that points at build/tree."""
-    project = configured(config_settings)
-    release = upstream.installed(project.name, project.upstream)
+    project, release = _chosen(config_settings)
     return distribution.editable_wheel(project, release, Path(wheel_directory))
 
 
@@ -51,3 +49,8 @@ def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
     """Build the source archive, which holds nothing of upstream's."""
     project = configured(config_settings)
     return distribution.source_archive(project, Path(sdist_directory))
+
+
+def _chosen(config_settings: Settings) -> tuple[Project, upstream.Release]:
+    project = configured(config_settings)
+    return project, upstream.installed(project.name, project.upstream)

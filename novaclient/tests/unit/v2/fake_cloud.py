@@ -38,15 +38,32 @@ class Refusal(Exception):
     """An error answer of Nova: its status and its message."""
 
 
+class Garbage(Exception):
+    """An answer of something that is not Nova: its text."""
+
+
+class Query(dict):
+    """A query string: the last value of each key, or all of them."""
+
+    def __init__(self, text):
+        self.pairs = parse.parse_qsl(text, keep_blank_values=True)
+        super(Query, self).__init__(self.pairs)
+
+    def getall(self, wanted):
+        return [value for key, value in self.pairs if key == wanted]
+
+
 class Hypervisor(object):
     """A hypervisor and the ids of its servers.
 
-    Several may share one service host, as Ironic's nodes do.
+    Several may share one service host, as Ironic's nodes do. Its state is
+    'deleted' when its service was deleted and it was left behind.
     """
 
-    def __init__(self, hostname, servers=(), host=None, state='down'):
+    def __init__(self, hostname, servers=(), host=None, state='down',
+                 cell='cell1'):
         self.hostname, self.servers = hostname, servers
-        self.host, self.state = host or hostname, state
+        self.host, self.state, self.cell = host or hostname, state, cell
 
 
 def _is_true(sent, key):
@@ -56,10 +73,15 @@ def _is_true(sent, key):
 class Nova(object):
     """Answers a request as Nova's controllers do.
 
-    What was sent is the query of a GET and the body of a POST.
+    What was sent is the query of a GET and the body of a POST. The caller is
+    an administrator whom policy allows everything but the rules denied here.
     """
 
     max_limit = 1000
+    is_admin = True
+    denied = frozenset()
+    down_cells = frozenset()
+    database_ignores_case = False
 
     def __init__(self, fleet):
         self.fleet = fleet
@@ -69,7 +91,8 @@ class Nova(object):
              'status': 'ACTIVE', 'tenant_id': ['own', 'other'][age % 2],
              'created': '2026-01-01T%02d:%02d:00Z' % divmod(age, 60),
              'OS-EXT-SRV-ATTR:hypervisor_hostname': node.hostname,
-             HOST: node.host} for age, (uuid, node) in enumerate(homes)]
+             'metadata': {}, HOST: node.host}
+            for age, (uuid, node) in enumerate(homes)]
 
     def answer(self, method, path, version, sent):
         for pattern, controller in self.ROUTES[method]:
@@ -78,21 +101,41 @@ class Nova(object):
                 return controller(self, version, sent, *match.groups())
         raise Refusal(404, 'The resource could not be found.')
 
+    def _require(self, rule):
+        if rule in self.denied:
+            raise Refusal(403, "Policy doesn't allow %s to be performed."
+                          % rule)
+
     def _show_version(self, version, sent):
         return {'version': {'id': 'v2.1', 'status': 'CURRENT', 'links': [],
                             'version': '2.104', 'min_version': '2.1'}}
 
     def _list_hypervisors(self, version, sent, detail):
+        self._require('os-hypervisors:list')
         known = {'limit', 'marker'} if version >= (2, 33) else set()
         if version >= (2, 53):
             known |= {PATTERN, 'with_servers'}
             if not known.issuperset(sent):
                 raise Refusal(400, 'Additional properties are not allowed.')
         sent = {key: sent[key] for key in known.intersection(sent)}
-        found = self._matching_query(sent) if PATTERN in sent else self.fleet
-        return {'hypervisors': self._page(sent, [
-            self._view(version, node, detail, _is_true(sent, 'with_servers'))
-            for node in found])}
+        found = self._matching_query(sent) if PATTERN in sent else (
+            self._fleet_page(version, sent))
+        views = [self._view(version, node, detail,
+                            _is_true(sent, 'with_servers'))
+                 for node in found if node.state != 'deleted']
+        linked = version >= (2, 33) and PATTERN not in sent
+        return self._collection('hypervisors', views, sent, linked)
+
+    def _fleet_page(self, version, sent):
+        self._read_cells()
+        if version < (2, 33):
+            return self.fleet
+        return self._page(sent, self.fleet,
+                          [self._id(version, node) for node in self.fleet])
+
+    def _read_cells(self):
+        if self.down_cells.intersection(node.cell for node in self.fleet):
+            raise Refusal(500, 'Unexpected API Error.')
 
     def _matching_query(self, sent):
         if not re.match('[a-zA-Z0-9-._]{1,255}$', sent[PATTERN]):
@@ -102,6 +145,7 @@ class Nova(object):
         return self._matching(sent[PATTERN])
 
     def _matching(self, pattern):
+        self._read_cells()
         sql = {'%': '.*', '_': '.'}
         like = ''.join(sql.get(char, re.escape(char)) for char in pattern)
         found = [node for node in self.fleet
@@ -114,25 +158,37 @@ class Nova(object):
     def _search_hypervisors(self, version, sent, pattern, route):
         if version >= (2, 53):
             raise Refusal(404, 'The resource could not be found.')
+        self._require('os-hypervisors:' + route)
+        found = self._matching(pattern)
+        for node in found:
+            if node.state == 'deleted':
+                raise Refusal(404, "Host '%s' is not mapped to any cell"
+                              % node.host)
         return {'hypervisors': [
             self._view(version, node, None, route == 'servers')
-            for node in self._matching(pattern)]}
+            for node in found]}
 
     def _show_hypervisor(self, version, sent, wanted):
+        self._require('os-hypervisors:show')
         if version >= (2, 53) and not re.match('[0-9a-f-]{36}$', wanted):
             raise Refusal(400, 'Invalid uuid %s' % wanted)
         with_servers = version >= (2, 53) and _is_true(sent, 'with_servers')
-        for node in self.fleet:
-            if str(self._id(version, node)) == wanted:
-                return {'hypervisor': self._view(version, node, '/detail',
-                                                 with_servers)}
+        self._read_cells()
+        ids = [str(self._id(version, node)) for node in self.fleet]
+        node = self.fleet[ids.index(wanted)] if wanted in ids else None
+        if node and node.state != 'deleted':
+            return {'hypervisor': self._view(version, node, '/detail',
+                                             with_servers)}
         raise Refusal(404, "Hypervisor with ID '%s' could not be found."
                       % wanted)
 
     def _id(self, version, node):
-        number = self.fleet.index(node) + 1
-        return number if version < (2, 53) else (
-            '%08d-0000-4000-8000-000000000000' % number)
+        """Tell an ID; up to 2.52 every cell counts for itself."""
+        if version >= (2, 53):
+            return '%08d-0000-4000-8000-000000000000' % (
+                self.fleet.index(node) + 1)
+        return [each for each in self.fleet
+                if each.cell == node.cell].index(node) + 1
 
     def _view(self, version, node, detail, with_servers):
         view = {'id': self._id(version, node), 'state': node.state,
@@ -147,50 +203,99 @@ class Nova(object):
         return view
 
     def _list_services(self, version, sent):
+        self._require('os-services:list')
         nodes = collections.OrderedDict()
         for node in self.fleet:
-            nodes.setdefault(node.host, node)
-        services = [{'id': self._id(version, node), 'host': node.host,
-                     'binary': 'nova-compute', 'state': node.state,
-                     'status': 'enabled', 'disabled_reason': None,
-                     'zone': 'nova', 'updated_at': None}
+            if node.state != 'deleted' and (
+                    version >= (2, 69) or node.cell not in self.down_cells):
+                nodes.setdefault(node.host, node)
+        services = [self._view_service(version, node)
                     for node in nodes.values()]
         return {'services': [
             service for service in services
             if all(sent.get(key, '') in ('', service[key])
                    for key in ('host', 'binary'))]}
 
+    def _view_service(self, version, node):
+        view = {'host': node.host, 'binary': 'nova-compute'}
+        if node.cell in self.down_cells:
+            return dict(view, status='UNKNOWN')
+        return dict(view, id=self._id(version, node), state=node.state,
+                    status='enabled', disabled_reason=None, zone='nova',
+                    updated_at=None)
+
     def _list_servers(self, version, sent, detail):
         if not {'host', 'all_tenants', 'limit', 'marker', 'sort_key',
                 'sort_dir'}.issuperset(sent):
             raise NotImplementedError(sent)
-        found = [server for server in self.servers
-                 if sent.get('host', server[HOST]) == server[HOST] and
-                 (_is_true(sent, 'all_tenants') or
-                  server['tenant_id'] == 'own')]
-        if sent.get('sort_dir') != 'asc':
-            found.reverse()
-        return {'servers': [
+        if _is_true(sent, 'all_tenants'):
+            self._require('servers:index:get_all_tenants')
+        cells = {node.host: node.cell for node in self.fleet}
+        found = self._sorted(sent, [
+            server for server in self.servers
+            if cells[server[HOST]] not in self.down_cells and
+            self._is_listed(server, sent)])
+        page = self._page(sent, found, [server['id'] for server in found])
+        return self._collection('servers', [
             server if detail else
             {key: server[key] for key in ('id', 'name', 'links')}
-            for server in self._page(sent, found)]}
+            for server in page], sent)
 
-    def _page(self, sent, items):
-        ids = [str(item['id']) for item in items]
+    def _is_listed(self, server, sent):
+        fold = str.lower if self.database_ignores_case else str
+        return (server['status'] != 'SOFT_DELETED' and
+                ('host' not in sent or
+                 'servers:allow_all_filters' in self.denied or
+                 fold(sent['host']) == fold(server[HOST])) and
+                (_is_true(sent, 'all_tenants') or
+                 server['tenant_id'] == 'own'))
+
+    def _sorted(self, sent, servers):
+        columns = {'created_at': 'created', 'host': HOST}
+        keys = sent.getall('sort_key') or ['created_at']
+        dirs = sent.getall('sort_dir') or ['desc']
+        dirs += dirs[:1] * (len(keys) - len(dirs))
+        if 'host' in keys and not self.is_admin:
+            raise Refusal(403, 'Only administrators can sort servers by host')
+        for key, direction in reversed(list(zip(keys, dirs))):
+            servers.sort(key=lambda server: server[columns[key]],
+                         reverse=direction == 'desc')
+        return servers
+
+    def _page(self, sent, items, ids):
+        ids = [str(each) for each in ids]
         if sent.get('marker') not in [None] + ids:
             raise Refusal(400, 'marker [%s] not found' % sent['marker'])
         start = ids.index(sent['marker']) + 1 if 'marker' in sent else 0
-        limit = min(int(sent.get('limit', self.max_limit)), self.max_limit)
-        return items[start:start + limit]
+        return items[start:start + self._limit(sent)]
 
-    def _evacuate(self, version, sent, uuid):
+    def _limit(self, sent):
+        return min(int(sent.get('limit', self.max_limit)), self.max_limit)
+
+    def _collection(self, key, views, sent, linked=True):
+        body = {key: views}
+        if linked and len(views) == self._limit(sent):
+            body[key + '_links'] = [{'rel': 'next', 'href': '?marker=%s' %
+                                     views[-1]['id']}]
+        return body
+
+    def _act(self, version, sent, uuid):
+        name, = sent
+        if name not in self.ACTIONS:
+            raise NotImplementedError(sent)
+        return self.ACTIONS[name](self, version, sent, self._find(uuid))
+
+    def _find(self, uuid):
+        for server in self.servers:
+            if server['id'] == uuid:
+                return server
+        raise Refusal(404, 'Instance %s could not be found.' % uuid)
+
+    def _evacuate(self, version, sent, server):
         self._validate(version, sent['evacuate'])
         target = sent['evacuate'].get('host')
-        host = {server['id']: server[HOST]
-                for server in self.servers}.get(uuid)
+        host = server[HOST]
         states = {node.host: node.state for node in self.fleet}
-        if host is None:
-            raise Refusal(404, 'Instance %s could not be found.' % uuid)
         if target is not None and target not in states:
             raise Refusal(404, 'Compute host %s not found.' % target)
         if target == host:
@@ -198,6 +303,37 @@ class Nova(object):
         if states[host] == 'up':
             raise Refusal(400, 'Compute service of %s is still in use.' % host)
         return {'adminPass': 'secret'} if version < (2, 14) else None
+
+    def _migrate(self, version, sent, server):
+        if version >= (2, 56) and sent['migrate']:
+            raise NotImplementedError(sent)
+
+    def _migrate_live(self, version, sent, server):
+        sent = sent['os-migrateLive']
+        known = {'host', 'block_migration'}
+        if version < (2, 25):
+            known.add('disk_over_commit')
+        optional = {'force'} if (2, 30) <= version < (2, 68) else set()
+        blocks = [False, True] if version < (2, 25) else [False, True, 'auto']
+        if not known <= set(sent) <= known | optional or (
+                sent['block_migration'] not in blocks):
+            raise Refusal(400, 'Invalid input for os-migrateLive.')
+        if sent.get('force') and not sent['host']:
+            raise Refusal(400, "Can't force to a non-provided destination")
+        if sent['host'] not in [None] + [node.host for node in self.fleet]:
+            raise Refusal(400, 'Compute host %s could not be found.'
+                          % sent['host'])
+
+    def _set_metadata(self, version, sent, uuid):
+        metadata = self._find(uuid)['metadata']
+        metadata.update(sent['metadata'])
+        return {'metadata': metadata}
+
+    def _delete_metadata(self, version, sent, uuid, key):
+        metadata = self._find(uuid)['metadata']
+        if key not in metadata:
+            raise Refusal(404, 'Metadata item was not found')
+        del metadata[key]
 
     def _validate(self, version, sent):
         needed = {'onSharedStorage'} if version < (2, 14) else set()
@@ -209,6 +345,8 @@ class Nova(object):
         if sent.get('force') and 'host' not in sent:
             raise Refusal(400, "Can't force to a non-provided destination")
 
+    ACTIONS = {'evacuate': _evacuate, 'migrate': _migrate,
+               'os-migrateLive': _migrate_live}
     ROUTES = {
         'GET': [('/?', _show_version),
                 ('/os-hypervisors(/detail)?', _list_hypervisors),
@@ -217,7 +355,9 @@ class Nova(object):
                  _search_hypervisors),
                 ('/os-services', _list_services),
                 ('/servers(/detail)?', _list_servers)],
-        'POST': [('/servers/([^/]+)/action', _evacuate)]}
+        'POST': [('/servers/([^/]+)/action', _act),
+                 ('/servers/([^/]+)/metadata', _set_metadata)],
+        'DELETE': [('/servers/([^/]+)/metadata/([^/]+)', _delete_metadata)]}
 
 
 class FakeCloud(object):
@@ -229,6 +369,7 @@ class FakeCloud(object):
 
     def __init__(self, mocker, fleet):
         self.mocker, self.nova, self.faults = mocker, Nova(fleet), []
+        self.forget_requests()
         token = fixture.V3Token()
         token.set_project_scope(id='own')
         token.add_service('compute').add_standard_endpoints(public=NOVA)
@@ -238,12 +379,28 @@ class FakeCloud(object):
             mocker.register_uri(method, re.compile(re.escape(NOVA)),
                                 text=self._answer)
 
+    def forget_requests(self):
+        """Begin anew with the list of what was sent."""
+        self._forgotten = len(self.mocker.request_history)
+
+    @property
+    def history(self):
+        """All that was sent, in order, as requests-mock recorded it."""
+        return self.mocker.request_history[self._forgotten:]
+
     @property
     def requests(self):
         """All that was sent, in order, answered or not."""
         return [Request(sent.method, sent.url,
                         sent.json() if sent.body else None)
-                for sent in self.mocker.request_history]
+                for sent in self.history]
+
+    @property
+    def reads(self):
+        """The path and query of all that was read, but for the version."""
+        return [sent.url[len(NOVA):] for sent in self.requests
+                if sent.method == 'GET' and
+                sent.url.rstrip('/').startswith(NOVA + '/')]
 
     @property
     def changes(self):
@@ -262,6 +419,8 @@ class FakeCloud(object):
         except Refusal as refusal:
             context.status_code, message = refusal.args
             body = {'fault': {'code': refusal.args[0], 'message': message}}
+        except Garbage as garbage:
+            return str(garbage)
         return '' if body is None else json.dumps(body)
 
     def _serve(self, request):
@@ -269,8 +428,8 @@ class FakeCloud(object):
         path = parse.unquote(url.path)[len(parse.urlsplit(NOVA).path):]
         self._raise_faults(request.method, path)
         version = request.headers.get('X-OpenStack-Nova-API-Version', '2.1')
-        sent = request.json() if request.method == 'POST' else dict(
-            parse.parse_qsl(url.query, keep_blank_values=True))
+        sent = (request.json() if request.method == 'POST'
+                else Query(url.query))
         return self.nova.answer(request.method, path,
                                 tuple(map(int, version.split('.'))), sent)
 

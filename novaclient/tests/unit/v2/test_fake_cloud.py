@@ -24,23 +24,26 @@ from novaclient.tests.unit.v2 import fake_cloud
 UUID = '%08d-0000-4000-8000-000000000000'
 
 
-class FakeCloudTest(utils.TestCase):
+class TestCase(utils.TestCase):
+
+    fleet = [fake_cloud.Hypervisor('ironic1', ['a', 'b'], host='conductor'),
+             fake_cloud.Hypervisor('ironic2', ['c'], host='conductor'),
+             fake_cloud.Hypervisor('node', ['d'], state='up'),
+             fake_cloud.Hypervisor('empty')]
 
     def setUp(self):
-        super(FakeCloudTest, self).setUp()
-        self.cloud = fake_cloud.FakeCloud(self.requests_mock, [
-            fake_cloud.Hypervisor('ironic1', ['a', 'b'], host='conductor'),
-            fake_cloud.Hypervisor('ironic2', ['c'], host='conductor'),
-            fake_cloud.Hypervisor('node', ['d'], state='up'),
-            fake_cloud.Hypervisor('empty')])
+        super(TestCase, self).setUp()
+        self.cloud = fake_cloud.FakeCloud(self.requests_mock, self.fleet)
 
     def client(self, version):
         auth = token_endpoint.Token(fake_cloud.NOVA, 'token')
         return client.Client(version, session=session.Session(auth=auth))
 
+    def get(self, url, version='2.53'):
+        return self.client(version).client.get(url)[1]
+
     def hypervisors(self, version, query):
-        url = '/os-hypervisors' + query
-        return self.client(version).client.get(url)[1]['hypervisors']
+        return self.get('/os-hypervisors' + query, version)['hypervisors']
 
     def evacuate(self, version, server, **arguments):
         return self.client(version).client.post(
@@ -51,6 +54,9 @@ class FakeCloudTest(utils.TestCase):
             limit=-1, detailed='host' not in search_opts,
             search_opts=search_opts)
         return [server.id for server in found]
+
+
+class FakeCloudTest(TestCase):
 
     def test_servers_of_a_service_host(self):
         self.assertEqual(['c', 'b', 'a'],
@@ -71,6 +77,77 @@ class FakeCloudTest(utils.TestCase):
             search_opts={'all_tenants': 1}, sort_keys=['created_at'],
             sort_dirs=['asc'])
         self.assertEqual(['a', 'b', 'c', 'd'], [one.id for one in found])
+
+    def test_a_full_page_links_to_the_next(self):
+        self.cloud.nova.max_limit = 2
+        for url, marker in [
+                ('/servers', 'a'), ('/servers?limit=1', 'c'),
+                ('/servers?all_tenants=1', 'c'),
+                ('/servers?all_tenants=1&limit=3', 'c'),
+                ('/servers?all_tenants=1&marker=b', None),
+                ('/os-hypervisors', UUID % 2),
+                ('/os-hypervisors?marker=' + UUID % 3, None),
+                ('/os-hypervisors?hypervisor_hostname_pattern=ironic', None)]:
+            body = self.get(url)
+            key = url[1:].split('?')[0].replace('os-', '')
+            links = [{'rel': 'next', 'href': '?marker=%s' % marker}]
+            self.assertEqual(links if marker else None,
+                             body.get(key + '_links'))
+
+    def test_hypervisors_have_no_pages_up_to_2_32(self):
+        self.cloud.nova.max_limit = 1
+        body = self.get('/os-hypervisors', '2.32')
+        self.assertEqual(4, len(body['hypervisors']))
+        self.assertNotIn('hypervisors_links', body)
+
+    def test_servers_by_several_keys(self):
+        for query, expected in [
+                ('sort_key=host&sort_dir=asc', 'abcd'),
+                ('sort_key=host', 'dabc'),
+                ('sort_key=host&sort_dir=asc&sort_key=created_at&sort_dir='
+                 'desc', 'cbad'),
+                ('sort_key=host&sort_key=created_at&sort_dir=desc', 'dcba'),
+                ('sort_key=host&sort_key=created_at&sort_dir=asc', 'abcd')]:
+            self.assertEqual(list(expected), [
+                server['id'] for server in self.get(
+                    '/servers?all_tenants=1&' + query)['servers']])
+
+    def test_soft_deleted_servers(self):
+        self.cloud.nova.servers[0]['status'] = 'SOFT_DELETED'
+        self.assertEqual(['c', 'b'],
+                         self.servers(host='conductor', all_tenants=1))
+        self.assertEqual(3, len(self.hypervisors(
+            '2.53', '?with_servers=True')[0]['servers']))
+
+    def test_a_database_that_ignores_case(self):
+        self.cloud.nova.database_ignores_case = True
+        self.assertEqual(['d'], self.servers(host='NODE', all_tenants=1))
+        self.assertEqual([], self.client('2.53').services.list(host='NODE'))
+
+    def test_a_caller_whose_filter_is_dropped(self):
+        """Nova says nothing, unless it is asked to sort."""
+        self.cloud.nova.is_admin = False
+        self.cloud.nova.denied = {'servers:allow_all_filters'}
+        self.assertEqual(['d', 'c', 'b', 'a'],
+                         self.servers(host='node', all_tenants=1))
+        self.assertRaises(exceptions.Forbidden, self.get,
+                          '/servers?host=node&sort_key=host')
+
+    def test_what_policy_denies(self):
+        for rule, url, version in [
+                ('servers:index:get_all_tenants', '/servers?all_tenants=1',
+                 '2.53'),
+                ('os-services:list', '/os-services', '2.53'),
+                ('os-hypervisors:list', '/os-hypervisors', '2.53'),
+                ('os-hypervisors:show', '/os-hypervisors/1', '2.52'),
+                ('os-hypervisors:search', '/os-hypervisors/node/search',
+                 '2.52'),
+                ('os-hypervisors:servers', '/os-hypervisors/node/servers',
+                 '2.52')]:
+            self.cloud.nova.denied = {rule}
+            self.assertRaises(exceptions.Forbidden, self.get, url, version)
+            self.cloud.nova.denied = frozenset()
+            self.get(url, version)
 
     def test_a_filter_that_the_fake_lacks(self):
         self.assertRaises(NotImplementedError, self.servers, node='node')
@@ -147,3 +224,130 @@ class FakeCloudTest(utils.TestCase):
                 ('2.53', 'z', {}, exceptions.NotFound)]:
             self.assertRaises(error, self.evacuate, version, server,
                               **arguments)
+
+    def test_migrate(self):
+        for version, body in [('2.55', None), ('2.56', {})]:
+            post = self.client(version).client.post
+            url = '/servers/%s/action'
+            post(url % 'd', body={'migrate': body})
+            self.assertRaises(exceptions.NotFound, post, url % 'z',
+                              body={'migrate': body})
+        self.assertRaises(NotImplementedError, post, url % 'd',
+                          body={'migrate': {'host': 'empty'}})
+
+    def test_live_migrate(self):
+        for version, arguments in [
+                ('2.24', {'block_migration': True, 'disk_over_commit': True}),
+                ('2.25', {'block_migration': 'auto'}),
+                ('2.30', {'block_migration': 'auto', 'force': True}),
+                ('2.68', {'block_migration': False})]:
+            servers = self.client(version).servers
+            servers.live_migrate('d', 'empty', **arguments)
+            self.assertRaises(exceptions.BadRequest, servers.live_migrate,
+                              'd', 'elsewhere', **arguments)
+
+    def test_live_migrate_refused(self):
+        for version, body in [
+                ('2.24', {'block_migration': 'auto',
+                          'disk_over_commit': True}),
+                ('2.24', {'block_migration': True}),
+                ('2.25', {'block_migration': True,
+                          'disk_over_commit': True}),
+                ('2.29', {'block_migration': True, 'force': False}),
+                ('2.30', {'block_migration': True, 'force': True}),
+                ('2.68', {'block_migration': True, 'force': False}),
+                ('2.68', {'block_migration': 'some'})]:
+            self.assertRaises(
+                exceptions.BadRequest, self.client(version).client.post,
+                '/servers/d/action',
+                body={'os-migrateLive': dict(body, host=None)})
+
+    def test_metadata(self):
+        servers = self.client('2.53').servers
+        servers.set_meta('a', {'k': 'v'})
+        servers.delete_meta('a', ['k'])
+        self.assertRaises(exceptions.NotFound, servers.delete_meta, 'a',
+                          ['k'])
+        self.assertRaises(exceptions.NotFound, servers.set_meta, 'z', {})
+
+    def test_an_action_that_the_fake_lacks(self):
+        self.assertRaises(NotImplementedError,
+                          self.client('2.53').servers.stop, 'a')
+
+
+class OtherFleetTest(TestCase):
+    """Services that were deleted, and cells."""
+
+    fleet = [fake_cloud.Hypervisor('left', ['a'], 'gone', state='deleted'),
+             fake_cloud.Hypervisor('right'),
+             fake_cloud.Hypervisor('far', ['b'], cell='cell2')]
+
+    def test_a_service_that_was_deleted(self):
+        self.assertEqual(['a'], self.servers(host='gone', all_tenants=1))
+        self.assertEqual([], self.client('2.53').services.list(host='gone'))
+        for version, ident in [('2.52', 1), ('2.53', UUID % 1)]:
+            self.assertNotIn('left', [
+                one['hypervisor_hostname']
+                for one in self.hypervisors(version, '')])
+            self.assertRaises(exceptions.NotFound, self.get,
+                              '/os-hypervisors/%s' % ident, version)
+
+    def test_legacy_search_stumbles_on_it(self):
+        self.assertEqual([], self.hypervisors(
+            '2.53', '?hypervisor_hostname_pattern=left'))
+        for route in ('search', 'servers'):
+            self.assertRaises(exceptions.NotFound, self.hypervisors, '2.52',
+                              '/left/' + route)
+
+    def test_a_page_that_lacks_it_has_no_link(self):
+        self.cloud.nova.max_limit = 2
+        body = self.get('/os-hypervisors')
+        self.assertEqual([UUID % 2],
+                         [one['id'] for one in body['hypervisors']])
+        self.assertNotIn('hypervisors_links', body)
+        self.assertEqual('far', self.hypervisors(
+            '2.53', '?marker=' + UUID % 2)[0]['hypervisor_hostname'])
+
+    def test_hypervisor_ids_of_cells(self):
+        self.assertEqual([2, 1], [one['id'] for one in self.hypervisors(
+            '2.52', '')])
+        self.assertRaises(exceptions.NotFound, self.get,
+                          '/os-hypervisors/1', '2.52')
+        self.assertEqual('far', self.get('/os-hypervisors/' + UUID % 3)[
+            'hypervisor']['hypervisor_hostname'])
+
+    def test_a_cell_that_is_down(self):
+        self.cloud.nova.down_cells = {'cell2'}
+        self.assertEqual([], self.servers(host='far', all_tenants=1))
+        url = '/os-services?host=far'
+        self.assertEqual([], self.get(url, '2.68')['services'])
+        self.assertEqual(
+            [{'binary': 'nova-compute', 'host': 'far', 'status': 'UNKNOWN'}],
+            self.get(url, '2.69')['services'])
+        for url in ('', '/2', '/far/search'):
+            self.assertRaises(exceptions.ClientException, self.get,
+                              '/os-hypervisors' + url, '2.52')
+
+
+class CloudTest(TestCase):
+    """What a test can ask of the cloud, and make it do."""
+
+    def test_what_was_read_and_changed(self):
+        self.get('')
+        self.get('/servers')
+        self.client('2.53').servers.set_meta('a', {'k': 'v'})
+        url = fake_cloud.NOVA + '/servers'
+        change = ('POST', url + '/a/metadata', {'metadata': {'k': 'v'}})
+        self.assertEqual(['/servers'], self.cloud.reads)
+        self.assertEqual([change], self.cloud.changes)
+        self.assertEqual([('GET', url, None), change],
+                         self.cloud.requests[1:])
+        self.cloud.forget_requests()
+        self.assertEqual([], self.cloud.history)
+        self.get('/os-services')
+        self.assertEqual(['/os-services'], self.cloud.reads)
+
+    def test_faults(self):
+        self.cloud.fault('GET', '/servers', fake_cloud.Garbage('text'))
+        self.assertIsNone(self.get('/servers'))
+        self.get('/servers/detail')

@@ -16,22 +16,14 @@ Nothing here says by which reads the command finds its servers; test_shell
 does. What is asserted is all that it changes, among hosts with similar names.
 """
 
-import collections
-import io
-import os
 import sys
-from unittest import mock
-import warnings
 
 import requests
 import testscenarios
 from testtools import matchers
 
-import novaclient
-from novaclient import api_versions
-from novaclient import shell
-from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
+from novaclient.tests.unit.v2 import nova_command
 
 NAMED = 'XXXX-HOST-YYYY34'
 OTHER_CASE = 'xxxx-host-yyyy34'
@@ -42,33 +34,14 @@ FLEET = [fake_cloud.Hypervisor(name, [name + '-a', name + '-b'])
              fake_cloud.Hypervisor('idle'),
              fake_cloud.Hypervisor('spare', state='up')]
 
-ENV = {'OS_USERNAME': 'admin', 'OS_PASSWORD': 'secret',
-       'OS_PROJECT_NAME': 'admin', 'OS_AUTH_URL': fake_cloud.KEYSTONE}
-WARNING = (
-    "WARNING: Option '--no-strict' is deprecated: it acts on every "
-    "hypervisor whose hostname contains '%s'. It will be removed in the "
-    "first release after the Nova server 35.0.0 (2027.1) release. Run the "
-    "command once per hypervisor, with its full hostname, instead.\n")
-REQUEST_ID = r'\(Request-ID: req-fake\)'
-NOT_FOUND = (r"ERROR \(NotFound\): No hypervisor matching '%s' could be found"
-             r"\. \(HTTP 404\)( \(Request-ID: req-fake\))?")
 REFUSED = r'ERROR \(\w+\): .+'
 READS = '/(os-hypervisors|os-services|servers).*'
 
-Result = collections.namedtuple('Result', 'status out err')
-
-
-def _microversions(*candidates):
-    """Scenarios for those of the microversions that this release knows."""
-    return [(version, {'microversion': version}) for version in candidates
-            if api_versions.APIVersion(version) <= novaclient.API_MAX_VERSION
-            ] + [('latest', {'microversion': '2.latest'})]
-
-
-EVERY_MICROVERSION = _microversions(
-    '2.1', '2.13', '2.14', '2.28', '2.29', '2.52', '2.53', '2.67', '2.68',
-    '2.87', '2.88', '2.95')
-EVERY_ROUTE = _microversions('2.52', '2.53')
+EVERY_MICROVERSION = nova_command.EVERY_MICROVERSION
+EVERY_ROUTE = nova_command.EVERY_ROUTE
+WARNING, NOT_FOUND = nova_command.WARNING, nova_command.NOT_FOUND
+REQUEST_ID, Result = nova_command.REQUEST_ID, nova_command.Result
+_url = nova_command.url
 
 
 def _servers_of(*hostnames):
@@ -76,91 +49,18 @@ def _servers_of(*hostnames):
             for server in node.servers]
 
 
-def _url(server):
-    return '%s/servers/%s/action' % (fake_cloud.NOVA, server)
-
-
 def _table(rows):
-    """Draw the table that print_list should, without its help."""
-    rows = [('Server UUID', 'Evacuate Accepted', 'Error Message')] + rows
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    rule = '+-%s-+\n' % '-+-'.join('-' * width for width in widths)
-    lines = ['| %s |\n' % ' | '.join(map(str.ljust, row, widths))
-             for row in rows]
-    return rule + lines[0] + rule + ''.join(lines[1:]) + rule
+    return nova_command.table(
+        ('Server UUID', 'Evacuate Accepted', 'Error Message'), rows)
 
 
-def _exit_status(argv):
-    """Run the executable's entry point; before 18.0.0 it takes no argv."""
-    try:
-        return shell.main(*[argv][:shell.main.__code__.co_argcount]) or 0
-    except SystemExit as exc:
-        return exc.code
-
-
-def _run(argv, env):
-    """Run nova as an executable, in this environment alone."""
-    streams = {'stdout': io.StringIO(), 'stderr': io.StringIO()}
-    with mock.patch.dict(os.environ, env, clear=True), \
-            mock.patch.multiple(sys, argv=['nova'] + argv, **streams), \
-            warnings.catch_warnings():
-        warnings.simplefilter('ignore')
-        status = _exit_status(argv)
-    return Result(status, *[streams[name].getvalue()
-                            for name in ('stdout', 'stderr')])
-
-
-class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
-    microversion = '2.latest'
-
-    def setUp(self):
-        super(TestCase, self).setUp()
-        self.cloud = fake_cloud.FakeCloud(self.requests_mock, FLEET)
-
-    def nova(self, *argv):
-        """Run a command, and look after the line that is not its own.
-
-        Since 18.0.0, as its entry point takes arguments, each run starts by
-        telling that all of nova is deprecated.
-        """
-        result = _run(list(argv),
-                      dict(ENV, OS_COMPUTE_API_VERSION=self.microversion))
-        lines = result.err.splitlines(True)
-        if shell.main.__code__.co_argcount:
-            self.assertThat(lines.pop(0),
-                            matchers.StartsWith('nova CLI is deprecated'))
-        self.assertNotIn('Traceback', result.err)
-        return result._replace(err=''.join(lines))
-
-    def speaks(self, first, last):
-        """Whether the microversion in use is one of these."""
-        version = api_versions.APIVersion(self.microversion)
-        if version.is_latest():
-            version = novaclient.API_MAX_VERSION
-        return version.matches(api_versions.APIVersion(first),
-                               api_versions.APIVersion(last))
-
-    def assert_evacuated(self, servers, **arguments):
-        """These servers were, in this order, and nothing else was done."""
-        if self.speaks('2.1', '2.13'):
-            arguments.setdefault('onSharedStorage', False)
-        self.assertEqual(
-            [('POST', _url(server), {'evacuate': arguments})
-             for server in servers], self.cloud.changes)
+class TestCase(nova_command.TestCase):
+    fleet = FLEET
 
     def assert_all_accepted(self, servers, result):
         self.assertEqual(
             (0, _table([(server, 'True', '') for server in servers])),
             (result.status, result.out))
-
-    def assert_failed(self, error, result):
-        """One line says why, and the cloud is as it was."""
-        self.assertEqual((1, ''), (result.status, result.out))
-        errors = [line for line in result.err.splitlines()
-                  if line.startswith('ERROR')]
-        self.assertThat(errors, matchers.MatchesListwise(
-            [matchers.MatchesRegex(error + '$')]))
-        self.assertEqual([], self.cloud.changes)
 
 
 class ModeTest(TestCase):
@@ -367,7 +267,8 @@ class OutputTest(TestCase):
         result = self.nova('help', 'host-evacuate')
         self.assertEqual((0, ''), (result.status, result.err))
         words = ' '.join(result.out.split())
-        self.assertIn('--no-strict DEPRECATED: Evacuate every hypervisor '
-                      'whose hostname contains <host>.', words)
+        self.assertIn('--no-strict DEPRECATED: ', words)
+        self.assertIn('every hypervisor whose hostname contains <host>.',
+                      words)
         self.assertNotIn('pattern', words)
         self.assertEqual([], self.cloud.requests)

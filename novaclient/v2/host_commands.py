@@ -1,0 +1,110 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+What the commands share that act on every server of a host
+"""
+
+import sys
+
+from keystoneauth1 import exceptions as ksa_exceptions
+
+from novaclient import exceptions
+from novaclient.i18n import _
+from novaclient.v2 import compute_hosts
+
+#: How many names a person is shown before the rest is counted.
+SHOWN = 10
+NO_STRICT = _(
+    'DEPRECATED: Act on every hypervisor whose hostname contains <host>. This '
+    'option will be removed in the first release after the Nova server 35.0.0 '
+    '(2027.1) release. Run the command once per hypervisor, with its full '
+    'hostname, instead.')
+
+
+def servers(cs, args):
+    """List the servers that a command acts on.
+
+    With ``--no-strict`` these are the servers of every hypervisor whose
+    hostname contains the name, as Nova lists them, and stderr says which.
+    Otherwise they are those of the one host, and stderr says which names are
+    near when there is none.
+
+    :param cs: the client
+    :param args: the command line, with ``host`` and ``strict``
+    :returns: a list of dicts with the key ``uuid``
+    :raises: what :meth:`.ComputeHostManager.servers` raises
+    """
+    if not args.strict:
+        return _servers_of_matches(cs, args.host)
+    try:
+        return cs.compute_hosts.servers(args.host)
+    except exceptions.NotFound:
+        _suggest(cs, args.host)
+        raise
+
+
+def near_misses(name, names):
+    """Rank the names that somebody may have meant.
+
+    :param name: the name that was not found
+    :param names: the names that exist
+    :returns: those with other letter case, then those with the same first
+        label, then those that contain the name; the shortest first each
+    """
+    wanted = name.lower()
+    label = wanted.split('.')[0]
+    near = []
+    for is_near in (lambda other: other == wanted,
+                    lambda other: other.split('.')[0] == label,
+                    lambda other: wanted in other):
+        near += sorted((each for each in set(names).difference(near)
+                        if is_near(each.lower())),
+                       key=lambda each: (len(each), each))
+    return near
+
+
+def _servers_of_matches(cs, name):
+    _warn(name)
+    hypervisors = cs.hypervisors.search(name, servers=True)
+    _print_names(
+        _("Hypervisors that match '%(name)s': %(count)d") %
+        {'name': compute_hosts.printable(name), 'count': len(hypervisors)},
+        [each.hypervisor_hostname for each in hypervisors])
+    return [server for each in hypervisors
+            for server in getattr(each, 'servers', ())]
+
+
+def _warn(name):
+    print(_("WARNING: Option '--no-strict' is deprecated: it acts on every "
+            "hypervisor whose hostname contains '%s'. It will be removed in "
+            "the first release after the Nova server 35.0.0 (2027.1) release. "
+            "Run the command once per hypervisor, with its full hostname, "
+            "instead.") % compute_hosts.printable(name), file=sys.stderr)
+
+
+def _suggest(cs, name):
+    """Print what is near; that the name was not found is said in any case."""
+    try:
+        near = near_misses(name, cs.compute_hosts.names()) if name else []
+    except (exceptions.ClientException, ksa_exceptions.ClientException):
+        return
+    if near:
+        _print_names(_('Did you mean:'), near)
+
+
+def _print_names(heading, names):
+    print(heading, file=sys.stderr)
+    for name in names[:SHOWN]:
+        print('  %s' % compute_hosts.printable(name), file=sys.stderr)
+    if len(names) > SHOWN:
+        print(_('  and %d more') % (len(names) - SHOWN), file=sys.stderr)

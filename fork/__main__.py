@@ -48,7 +48,8 @@ def _tree(args: argparse.Namespace) -> None:
 
 
 def _client(args: argparse.Namespace) -> None:
-    print(*client.install(project.read(), args.folder), sep="\n")
+    labels = ["upstream", *args.minimal, "fork"]
+    print(*client.install(project.read(), args.folder, labels), sep="\n")
 
 
 def _lint(args: argparse.Namespace) -> None:
@@ -198,10 +199,17 @@ def _parser() -> argparse.ArgumentParser:
         help="install upstream's client and the fork's side by side",
         description="Install upstream's release and the fork of it, each "
         "into a virtual environment of its own below a folder, and print "
-        "where the two `nova` executables are.",
+        "where the `nova` executables are.",
         epilog="example: python -m fork client build/clients",
     )
     verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.add_argument(
+        "--minimal",
+        action="store_const",
+        const=["minimal"],
+        default=[],
+        help="also install the fork of the first patch alone",
+    )
     verb.set_defaults(run=_client)
 
     verb = verbs.add_parser(

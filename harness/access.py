@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_ACTION = re.compile(r"^(?:/v2(?:\.1)?)?(?:/[0-9a-f]{32})?/servers/(?P<server>[^/?]+)/action$")
+_SERVER = re.compile(r"^(?:/v2(?:\.1)?)?(?:/[0-9a-f]{32})?/servers/(?P<server>[^/?]+)(?:[/?]|$)")
+_READS = ("GET", "HEAD")
 
 
 @dataclass(frozen=True)
@@ -18,17 +19,15 @@ class Request:
     status: int | None
 
     @property
-    def evacuated(self) -> str | None:
-        """The id of the server that this request asks to evacuate, if it does."""
-        action = _ACTION.match(self.path)
-        if self.method != "POST" or not action or "evacuate" not in _keys(self.body):
-            return None
-        return action["server"]
+    def changed(self) -> str | None:
+        """The id of the server that this request asks to move or to change, if it does."""
+        named = _SERVER.match(self.path)
+        return named["server"] if named and self.method not in _READS else None
 
 
 @dataclass(frozen=True)
-class Evacuation:
-    """A request to evacuate one server and the status of the answer."""
+class Change:
+    """A request to move or to change one server and the status of the answer."""
 
     server: str
     status: int | None
@@ -37,14 +36,6 @@ class Evacuation:
     def accepted(self) -> bool:
         """Whether Nova set about it."""
         return self.status is not None and self.status < 300
-
-
-def _keys(body: str) -> list[str]:
-    try:
-        content = json.loads(body)
-    except ValueError:
-        return []
-    return list(content) if isinstance(content, dict) else []
 
 
 def position(log: Path) -> int:
@@ -65,6 +56,6 @@ def parse(line: str) -> Request:
     return Request(entry["method"], entry["path"], entry["body"], entry["status"])
 
 
-def evacuations(requests: list[Request]) -> list[Evacuation]:
-    """List what was asked to be evacuated, in order, repetitions included."""
-    return [Evacuation(r.evacuated, r.status) for r in requests if r.evacuated]
+def changes(requests: list[Request]) -> list[Change]:
+    """List what was asked to be moved or changed, in order, repetitions included."""
+    return [Change(r.changed, r.status) for r in requests if r.changed]

@@ -31,7 +31,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Migration:
-    """An evacuation as ``GET /os-migrations`` shows it."""
+    """A move of a server as ``GET /os-migrations`` shows it."""
 
     server: str
     source: str
@@ -85,8 +85,8 @@ class Administrator:
         return [_server(shown) for shown in answer["servers"]]
 
     def migrations(self) -> list[Migration]:
-        """List the evacuations, the oldest first."""
-        answer = self._nova("GET", "/os-migrations?migration_type=evacuation")
+        """List every move of a server, the oldest first."""
+        answer = self._nova("GET", "/os-migrations")
         shown = sorted(answer["migrations"], key=lambda migration: migration["id"])
         return [_migration(migration) for migration in shown]
 

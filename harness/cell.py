@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-ENDED = ("done", "failed", "error", "cancelled")
+ENDED = ("done", "completed", "finished", "failed", "error", "cancelled")
 """Statuses of a migration record that Nova has finished with."""
 
 
@@ -30,7 +30,7 @@ class Cell:
         return self._count("SELECT count(*) FROM instances WHERE vm_state = 'error'")
 
     def under_way(self) -> list[tuple[str, str, str]]:
-        """Return a row for each task and each evacuation that has not ended.
+        """Return a row for each task and each move that has not ended.
 
         A row changes when Nova makes progress. A server's ``task_state`` clears before
         its host changes; the migration record is the last thing that Nova writes.

@@ -96,7 +96,7 @@ class Cloud:
 
         :raises HarnessError: when the cloud dies or does not come to rest.
         """
-        wait_for(Rest(self.cell, self.check), _PATIENCE, "the end of all evacuations")
+        wait_for(Rest(self.cell, self.check), _PATIENCE, "the end of all moves")
 
     def reset(self, fleet: Fleet) -> None:
         """Put every server back where it was, with the states that ``fleet`` gives.

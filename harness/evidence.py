@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harness.access import Evacuation, Request
+from harness.access import Change, Request
 from harness.api import Migration, Server
 from harness.fleet import Fleet
 
@@ -15,7 +15,7 @@ class Fate:
     server: str
     name: str
     asked: tuple[int | None, ...]
-    """The status of Nova's answer to each request to evacuate it."""
+    """The status of Nova's answer to each request to move or to change it."""
     source: str | None
     destination: str | None
     """The service host after the run."""
@@ -31,8 +31,8 @@ class Fate:
 
     @property
     def refused(self) -> int:
-        """How many requests to evacuate it Nova did not accept."""
-        return sum(not Evacuation(self.server, status).accepted for status in self.asked)
+        """How many of these requests Nova did not accept."""
+        return sum(not Change(self.server, status).accepted for status in self.asked)
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,18 @@ class HostEvidence:
 
     @property
     def asked(self) -> int:
-        """How many requests to evacuate named one of its servers."""
+        """How many requests to move or to change named one of its servers."""
         return sum(len(fate.asked) for fate in self.servers)
 
     @property
     def refused(self) -> int:
         """How many of them Nova did not accept."""
         return sum(fate.refused for fate in self.servers)
+
+    @property
+    def accepted(self) -> int:
+        """For how many of its servers Nova accepted a request."""
+        return sum(fate.refused < len(fate.asked) for fate in self.servers)
 
     @property
     def moved(self) -> int:
@@ -72,7 +77,7 @@ def collect(
     meant: frozenset[str],
     before: Iterable[Server],
     after: Iterable[Server],
-    asked: Iterable[Evacuation],
+    asked: Iterable[Change],
     migrations: Iterable[Migration],
 ) -> tuple[HostEvidence, ...]:
     """Sort what was observed by the service host on which each server was.
@@ -98,9 +103,7 @@ def collect(
     )
 
 
-def _fate(
-    before: Server, after: Server, asked: list[Evacuation], migrations: list[Migration]
-) -> Fate:
+def _fate(before: Server, after: Server, asked: list[Change], migrations: list[Migration]) -> Fate:
     return Fate(
         server=before.id,
         name=before.name,

@@ -99,7 +99,7 @@ def _show_scenario(scenario: Scenario, trials: list[Trial], console: Console) ->
 def _show_outcome(trial: Trial, console: Console) -> None:
     asked = _servers_on(sum(host.asked for host in trial.hosts), len(trial.asked))
     moved = _servers_on(sum(host.moved for host in trial.hosts), len(trial.moved))
-    text = f"{trial.client}: asked to move {asked}; moved {moved}; exit status"
+    text = f"{trial.client}: asked for {asked}; moved {moved}; exit status"
     console.print(f"  {text} {trial.outcome.status}", markup=False, soft_wrap=True)
     for line in trial.outcome.stderr.strip().splitlines()[-_LINES:]:
         console.print(f"    {line}", markup=False, soft_wrap=True)

@@ -19,7 +19,7 @@ _FILE = _HERE / "scenarios.toml"
 
 @dataclass(frozen=True)
 class Scenario:
-    """A ``nova host-evacuate`` against a fleet in a certain state."""
+    """A ``nova host-evacuate``, or a sibling of it, against a fleet in a certain state."""
 
     name: str
     title: str
@@ -28,14 +28,24 @@ class Scenario:
     """The name given to the command."""
     meant: frozenset[str]
     """The service hosts that its user means; any other one that is touched is a stray."""
-    target: str
+    target: str | None = None
+    """The service host to evacuate to, or None where the scheduler chooses."""
+    command: str = "host-evacuate"
+    words: tuple[str, ...] = ()
+    """What follows the name."""
     options: tuple[str, ...] = ()
     states: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the command moves servers, and does not only change them."""
+        return self.command != "host-meta"
 
     def arguments(self, microversion: str) -> list[str]:
         """Return what follows ``nova`` on the command line."""
         version = [] if microversion == LATEST else ["--os-compute-api-version", microversion]
-        return [*version, "host-evacuate", *self.options, "--target_host", self.target, self.host]
+        target = ["--target_host", self.target] if self.target else []
+        return [*version, self.command, *self.options, *target, self.host, *self.words]
 
     def load_fleet(self) -> Fleet:
         """Read the scenario's fleet, in the scenario's states."""
@@ -54,9 +64,15 @@ def load() -> dict[str, Scenario]:
 
 
 def _scenario(
-    name: str, *, meant: list[str], options: Iterable[str] = (), **rest: Any
+    name: str,
+    *,
+    meant: list[str],
+    options: Iterable[str] = (),
+    words: Iterable[str] = (),
+    **rest: Any,
 ) -> Scenario:
-    return Scenario(name, meant=frozenset(meant), options=tuple(options), **rest)
+    options, words = tuple(options), tuple(words)
+    return Scenario(name, meant=frozenset(meant), options=options, words=words, **rest)
 
 
 def choose(names: Iterable[str]) -> list[Scenario]:

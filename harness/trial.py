@@ -29,7 +29,7 @@ class Trial:
 
     @property
     def asked(self) -> list[str]:
-        """The service hosts whose servers the client asked to move."""
+        """The service hosts whose servers the client asked to move or to change."""
         return [host.name for host in self.hosts if host.asked]
 
     @property
@@ -44,8 +44,11 @@ class Trial:
 
     @property
     def left(self) -> list[str]:
-        """The hosts that were meant and still have servers."""
-        return [h.name for h in self.hosts if h.meant and h.moved < len(h.servers)]
+        """The hosts that were meant and have servers that did not move, or were not changed."""
+        return [h.name for h in self.hosts if h.meant and self._done(h) < len(h.servers)]
+
+    def _done(self, host: HostEvidence) -> int:
+        return host.moved if self.scenario.moves else host.accepted
 
     @property
     def arrivals(self) -> list[str]:
@@ -55,7 +58,7 @@ class Trial:
 
     @property
     def exact(self) -> bool:
-        """Whether the hosts that were meant were emptied, and no other was touched."""
+        """Whether all of the hosts that were meant was moved or changed, and no other touched."""
         return not self.strays and not self.left
 
 
@@ -74,7 +77,7 @@ def run(cloud: Cloud, scenario: Scenario, runner: Client, microversion: str) -> 
     requests = access.read(cloud.access_log, start)
     cloud.rest()
     after, migrations = cloud.administrator.servers(), cloud.administrator.migrations()
-    asked = access.evacuations(requests)
+    asked = access.changes(requests)
     hosts = evidence.collect(fleet, scenario.meant, before, after, asked, migrations)
     sent = evidence.summarise(requests)
     return Trial(scenario, runner.label, microversion, outcome, hosts, sent)

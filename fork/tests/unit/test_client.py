@@ -1,4 +1,4 @@
-"""Clients: which two are installed, each where nothing else is."""
+"""Clients: which are installed, each where nothing else is."""
 
 from unittest import mock
 
@@ -8,10 +8,12 @@ from fork.tests import support
 
 
 class InstallTest(support.MiniatureTestCase):
+    labels: tuple[str, ...] = ("upstream", "fork")
+
     def install(self, *statuses: int) -> list[str]:
         results = [mock.Mock(returncode=status) for status in statuses]
         with mock.patch("subprocess.run", side_effect=results) as run:
-            found = client.install(self.project, self.out)
+            found = client.install(self.project, self.out, [*self.labels])
         self.commands = [call.args[0][4:] for call in run.call_args_list]
         return [str(path.relative_to(self.out)) for path in found]
 
@@ -28,6 +30,16 @@ class InstallTest(support.MiniatureTestCase):
                 [*pip, ours, str(self.root)],
             ],
             self.commands,
+        )
+
+    def test_the_first_patch_alone(self) -> None:
+        self.labels = ("minimal",)
+        self.assertEqual(["minimal/bin/nova"], self.install(0, 0))
+        minimal = f"{self.out}/minimal"
+        install = ["pip", "install", "--python", minimal]
+        setting = ["--config-setting", "through=words"]
+        self.assertEqual(
+            [*install, *setting, str(self.root)], self.commands[1]
         )
 
     def test_installer_fails(self) -> None:

@@ -16,7 +16,9 @@ from harness.errors import HarnessError
 from harness.fleet import Fleet
 from harness.progress import Progress
 
-_VARIABLES = {"upstream": "HARNESS_UPSTREAM", "fork": "HARNESS_FORK"}
+LABELS = ("upstream", "minimal", "fork")
+"""The clients: upstream's, the fork of the first patch alone, and the whole fork."""
+
 _EXPECTATIONS = Path(__file__).with_name("expectations.toml")
 
 
@@ -25,7 +27,7 @@ def find_client(label: str) -> client.Client:
 
     :raises HarnessError: when the variable is not set or names no executable.
     """
-    variable = _VARIABLES[label]
+    variable = f"HARNESS_{label.upper()}"
     executable = os.environ.get(variable)
     if not executable:
         raise HarnessError(f"{variable} is not set; set it to the path of the {label}'s nova")

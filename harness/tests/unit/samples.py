@@ -1,7 +1,7 @@
 """Evidence as a cloud would give it, for tests that have none."""
 
 from harness import evidence
-from harness.access import Evacuation
+from harness.access import Change
 from harness.api import Migration, Server
 from harness.client import Outcome
 from harness.fleet import Fleet, Host
@@ -34,7 +34,7 @@ def trial(
 ) -> Trial:
     """Return a trial in which the named servers (a, b, c) moved or were refused."""
     names = moved + refused
-    asked = [Evacuation(f"id-{n}", 400 if n in refused else 200) for n in names]
+    asked = [Change(f"id-{n}", 400 if n in refused else 200) for n in names]
     after = [server(s, "spare") if s.name in moved else s for s in BEFORE]
     migrations = [Migration(f"id-{n}", "web", "spare", "done") for n in moved]
     hosts = evidence.collect(FLEET, SCENARIO.meant, BEFORE, after, asked, migrations)

@@ -16,29 +16,32 @@ def request(path: str, body: str = "", method: str = "POST", status: int = 200) 
     return access.Request(method, path, body, status)
 
 
-class EvacuatedTest(unittest.TestCase):
+class ChangedTest(unittest.TestCase):
     def test_every_prefix_that_nova_serves(self) -> None:
         for prefix in ("", "/v2.1", "/v2", f"/v2.1/{PROJECT}", f"/v2/{PROJECT}"):
             asked = request(f"{prefix}/servers/{SERVER}/action", '{"evacuate": {}}')
-            self.assertEqual(SERVER, asked.evacuated)
+            self.assertEqual(SERVER, asked.changed)
 
-    def test_an_evacuation_without_options(self) -> None:
-        self.assertEqual(
-            SERVER, request(f"/servers/{SERVER}/action", '{"evacuate": null}').evacuated
-        )
-
-    def test_other_requests_are_not_evacuations(self) -> None:
-        action = f"/v2.1/servers/{SERVER}/action"
-        for other in (
-            request(action, '{"reboot": {"type": "evacuate"}}'),
-            request(action, '{"evacuate": {}}', method="GET"),
-            request(f"/v2.1/servers/{SERVER}", '{"evacuate": {}}'),
-            request(f"/v2.1/os-hypervisors/{SERVER}/action", '{"evacuate": {}}'),
-            request(action, ""),
-            request(action, "evacuate"),
-            request(action, '["evacuate"]'),
+    def test_every_way_to_change_a_server(self) -> None:
+        server = f"/v2.1/servers/{SERVER}"
+        for asked in (
+            request(f"{server}/metadata", '{"metadata": {"rack": "34"}}'),
+            request(f"{server}/metadata/rack", method="DELETE"),
+            request(f"{server}/metadata?x=y", method="PUT"),
+            request(server, method="DELETE"),
         ):
-            self.assertIsNone(other.evacuated)
+            self.assertEqual(SERVER, asked.changed)
+
+    def test_other_requests_change_no_server(self) -> None:
+        for other in (
+            request(f"/v2.1/servers/{SERVER}", method="GET"),
+            request(f"/v2.1/servers/{SERVER}", method="HEAD"),
+            request("/v2.1/servers?host=a", method="GET"),
+            request("/v2.1/servers"),
+            request(f"/v2.1/os-hypervisors/{SERVER}/action", '{"evacuate": {}}'),
+            request(f"/v2.1/os-services/{SERVER}", method="PUT"),
+        ):
+            self.assertIsNone(other.changed)
 
     def test_order_and_repetitions_are_kept(self) -> None:
         path, body = "/servers/{}/action", '{"evacuate": {}}'
@@ -48,14 +51,14 @@ class EvacuatedTest(unittest.TestCase):
             request(path.format("a"), body, status=400),
             request(path.format("b"), body, status=409),
         ]
-        found = access.evacuations(log)
+        found = access.changes(log)
         self.assertEqual(
             [("b", 200), ("a", 400), ("b", 409)], [(e.server, e.status) for e in found]
         )
         self.assertEqual([True, False, False], [e.accepted for e in found])
 
     def test_no_answer_is_not_accepted(self) -> None:
-        self.assertFalse(access.Evacuation("a", None).accepted)
+        self.assertFalse(access.Change("a", None).accepted)
 
 
 class LogTest(unittest.TestCase):
@@ -94,7 +97,7 @@ class LogTest(unittest.TestCase):
         self.assertEqual(body, seen)
         self.assertEqual([b"answer"], answer)
         (logged,) = access.read(self.log)
-        self.assertEqual("x", logged.evacuated)
+        self.assertEqual("x", logged.changed)
         self.assertEqual(200, logged.status)
 
     def test_the_line_is_complete_before_the_answer_is_read(self) -> None:
@@ -108,7 +111,7 @@ class LogTest(unittest.TestCase):
 
     def test_a_refusal(self) -> None:
         self.call(b'{"evacuate": {}}', status="400 Bad Request")
-        (logged,) = access.evacuations(access.read(self.log))
+        (logged,) = access.changes(access.read(self.log))
         self.assertEqual(400, logged.status)
 
     def test_only_what_came_after_a_position_is_read(self) -> None:

@@ -3,7 +3,7 @@ import unittest
 from collections.abc import Iterable
 
 from harness import evidence, incident, report
-from harness.access import Evacuation
+from harness.access import Change
 from harness.api import Migration, Server
 from harness.tests.unit import samples
 from harness.trial import Trial
@@ -13,7 +13,7 @@ class CollectTest(unittest.TestCase):
     def collect(
         self,
         after: Iterable[Server] = samples.BEFORE,
-        asked: Iterable[Evacuation] = (),
+        asked: Iterable[Change] = (),
         migrations: Iterable[Migration] = (),
     ) -> dict[str, evidence.HostEvidence]:
         hosts = evidence.collect(
@@ -31,7 +31,7 @@ class CollectTest(unittest.TestCase):
         self.assertEqual([2, 1, 0], [host.moved for host in hosts.values()])
 
     def test_asked_twice_counts_twice(self) -> None:
-        hosts = self.collect(asked=[Evacuation("id-a", 200), Evacuation("id-a", 409)])
+        hosts = self.collect(asked=[Change("id-a", 200), Change("id-a", 409)])
         self.assertEqual((2, 1), (hosts["web1"].asked, hosts["web1"].refused))
         self.assertEqual((200, 409), hosts["web1"].servers[0].asked)
 
@@ -51,7 +51,7 @@ class CollectTest(unittest.TestCase):
 
     def test_a_stray_is_asked_or_moved_and_not_meant(self) -> None:
         self.assertFalse(any(host.stray for host in self.collect().values()))
-        asked = self.collect(asked=[Evacuation("id-a", 200), Evacuation("id-c", 400)])
+        asked = self.collect(asked=[Change("id-a", 200), Change("id-c", 400)])
         self.assertEqual((False, True), (asked["web1"].stray, asked["web10"].stray))
         after = [*samples.BEFORE[:2], samples.server(samples.BEFORE[2], "spare")]
         self.assertTrue(self.collect(after=after)["web10"].stray)
@@ -75,6 +75,16 @@ class TrialTest(unittest.TestCase):
         self.assertEqual(["web1"], samples.trial(moved="a").left)
         self.assertEqual(["web1"], samples.trial().left)
         self.assertFalse(samples.trial(moved="a").exact)
+
+    def test_what_is_not_to_move_is_left_until_it_was_changed(self) -> None:
+        def left(refused: str, moved: str = "") -> list[str]:
+            meta = dataclasses.replace(samples.SCENARIO, command="host-meta")
+            trial = samples.trial(moved, refused)
+            return dataclasses.replace(trial, scenario=meta).left
+
+        self.assertEqual(["web1"], left(refused="b", moved="a"))
+        self.assertEqual(["web1"], left(refused="", moved="a"))
+        self.assertEqual([], left(refused="", moved="ab"))
 
     def test_the_command_leaves_out_the_folder_of_the_executable(self) -> None:
         self.assertEqual("nova host-evacuate --target_host spare web1", samples.trial().command)

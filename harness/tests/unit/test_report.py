@@ -60,7 +60,7 @@ class TableTest(unittest.TestCase):
 
     def test_status_and_stderr(self) -> None:
         shown = show(samples.trial(status=1, stderr="ERROR [bold]NotFound[/]\n"))
-        self.assertIn("upstream: asked to move nothing; moved nothing; exit status 1\n", shown)
+        self.assertIn("upstream: asked for nothing; moved nothing; exit status 1\n", shown)
         self.assertIn("    ERROR [bold]NotFound[/]", shown)
 
     def test_many_clients_are_listed_below_each_other(self) -> None:
@@ -69,7 +69,7 @@ class TableTest(unittest.TestCase):
         self.assertEqual(4, shown.count("exactly the hosts"))
 
     def test_numbers(self) -> None:
-        expected = "upstream: asked to move 3 servers on 2 hosts; moved 2 servers on 1 host; exit"
+        expected = "upstream: asked for 3 servers on 2 hosts; moved 2 servers on 1 host; exit"
         self.assertIn(expected, show(samples.trial(moved="ab", refused="c")))
 
     def test_no_colour_without_a_terminal(self) -> None:

@@ -10,11 +10,14 @@ class ScenarioTest(unittest.TestCase):
             with self.subTest(each.name):
                 hosts = {host.name: host for host in each.load_fleet().hosts}
                 self.assertLessEqual(each.meant, hosts.keys())
-                self.assertEqual("up", hosts[each.target].state)
-                self.assertEqual(0, hosts[each.target].servers)
+                evacuation = each.command == "host-evacuate"
                 for name in each.meant:
-                    self.assertEqual("down", hosts[name].state)
+                    self.assertEqual("down" if evacuation else "up", hosts[name].state)
                     self.assertTrue(hosts[name].servers)
+                self.assertEqual(evacuation, each.target is not None)
+                self.assertEqual("up", hosts["spare"].state)
+                self.assertEqual(0, hosts["spare"].servers)
+                self.assertIn(each.target, ("spare", None))
 
     def test_the_incident(self) -> None:
         outage, failure = scenario.choose(["outage", "failure"])
@@ -33,6 +36,16 @@ class ScenarioTest(unittest.TestCase):
         tail = ["host-evacuate", "--no-strict", "--target_host", "spare", "XXXX-HOST-YYYY34"]
         self.assertEqual(tail, each.arguments("latest"))
         self.assertEqual(["--os-compute-api-version", "2.53", *tail], each.arguments("2.53"))
+
+    def test_arguments_of_a_sibling(self) -> None:
+        known = scenario.load()
+        meta = ["host-meta", "XXXX-HOST-YYYY34", "set", "rack=34"]
+        self.assertEqual(meta, known["meta"].arguments("latest"))
+        live = ["host-evacuate-live", "--target-host", "spare", "XXXX-HOST-YYYY34"]
+        self.assertEqual(live, known["live"].arguments("latest"))
+        self.assertEqual(
+            ["host-servers-migrate", "XXXX-HOST-YYYY34"], known["cold"].arguments("latest")
+        )
 
     def test_an_unknown_scenario(self) -> None:
         with self.assertRaisesRegex(HarnessError, "'outages'; choose from outage, failure"):

@@ -16,7 +16,7 @@ from fork.errors import ForkError
 
 CONFIG = """\
 [cosmic-ray]
-module-path = {modules}
+module-path = {module}
 timeout = 120.0
 excluded-modules = []
 test-command = {command}
@@ -33,14 +33,15 @@ branch = {branch}
 class Session:
     """One mutation run.
 
-    :param tree: the git tree whose modules are broken, and mended again
-    :param modules: paths of the modules to break
+    :param tree: the git tree in which the module is broken, and mended again
+    :param module: path of the module to break; one without a changed line
+        has no mutant
     :param command: the tests, which must fail for each mutant
     :param branch: the branch that has the lines to leave alone
     """
 
     tree: Path
-    modules: list[str]
+    module: str
     command: list[str]
     branch: str
 
@@ -62,27 +63,21 @@ class Session:
         )
         self._watch(self._start("cosmic-ray", "exec", config, self._database))
 
-    def survivors(self) -> Iterator[str]:
-        """Yield the diff of each mutant that no test noticed.
+    def outcomes(self) -> Iterator[tuple[bool, str]]:
+        """Yield of each mutant that was tried whether it lives, and its diff.
 
-        :raises ForkError: when nothing was tried
+        One that makes the tests run for too long was noticed.
         """
-        tried = 0
         with use_db(str(self._database), WorkDB.Mode.open) as database:
             for _, result in database.completed_work_items:
-                if result.worker_outcome is WorkerOutcome.SKIPPED:
-                    continue
-                tried += 1
-                if result.test_outcome is not TestOutcome.KILLED:
-                    yield f"{result.diff}\n{result.test_outcome}"
-        if not tried:
-            raise ForkError("no line was mutated; is the tree the fork's?")
-        print(f"{tried} mutants of changed lines tried")
+                if result.worker_outcome is not WorkerOutcome.SKIPPED:
+                    lives = result.test_outcome is not TestOutcome.KILLED
+                    yield lives, f"{result.diff}\n{result.test_outcome}"
 
     def _config(self) -> str:
         # What JSON quotes, TOML reads.
         return CONFIG.format(
-            modules=json.dumps(self.modules),
+            module=json.dumps(self.module),
             command=json.dumps(shlex.join(self.command)),
             branch=json.dumps(self.branch),
         )
@@ -116,4 +111,5 @@ class Session:
             skipped = outcomes.count(WorkerOutcome.SKIPPED)
             done = len(outcomes) - skipped
             chosen = database.num_work_items - skipped
-        print(f"mutants: {done} of {chosen}", file=sys.stderr)
+        said = f"{self.module}: {done} of {chosen} mutants tried"
+        print(said, file=sys.stderr)

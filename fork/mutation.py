@@ -6,6 +6,10 @@ that the fork relies on and does not change.
 """
 
 import dataclasses
+import itertools
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator
 
@@ -73,11 +77,42 @@ def _survives(folder: Path, patch: Patch, tests: list[str]) -> bool:
 
 
 def _by_tool(project: Project, folder: Path) -> Iterator[str]:
-    """Have every line that the fork adds or changes broken."""
+    """Have every line that the fork adds or changes broken.
+
+    The modules are broken at the same time, each in a tree of its own.
+
+    :raises ForkError: when there is no such line
+    """
     trial = _whole(project, folder / "series")
-    tests = command(trial.tests)
-    session = Session(trial.fork, trial.modules, tests, history.UPSTREAM)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda module: _broken(trial, module), trial.modules)
+        outcomes = [*itertools.chain.from_iterable(found)]
+    if not outcomes:
+        raise ForkError("no line was mutated; is the tree the fork's?")
+    print(f"{len(outcomes)} mutants of changed lines tried")
+    for lives, diff in outcomes:
+        if lives:
+            print("this mutant survived:", diff, sep="\n")
+            yield diff
+
+
+def _broken(trial: Trial, module: str) -> list[tuple[bool, str]]:
+    """Have the lines of a module broken; see Session.outcomes."""
+    stem = Path(module).stem
+    tree = trial.fork.parent / f"fork-{stem}"
+    shutil.copytree(trial.fork, tree, symlinks=True)
+    tests = command(_nearest_first(trial.tests, stem))
+    session = Session(tree, module, tests, history.UPSTREAM)
     session.run()
-    for diff in session.survivors():
-        print("this mutant survived:", diff, sep="\n")
-        yield diff
+    return [*session.outcomes()]
+
+
+def _nearest_first(tests: list[str], stem: str) -> list[str]:
+    """Order test modules so that most mutants are killed soon."""
+    return sorted(
+        tests,
+        key=lambda test: (
+            not test.endswith(f".test_{stem}"),
+            f".test_{stem}" not in test,
+        ),
+    )

@@ -28,7 +28,7 @@ class RunTest(support.MiniatureTestCase):
         super().setUp()
         self.write("fork/mutants/whisper.patch", MUTANT)
         self.session = self.patch("fork.mutation.Session")
-        self.session.return_value.survivors.return_value = []
+        self.session.return_value.outcomes.return_value = [(False, "")]
         self.patch_object(upstream, "fetched", support.release())
 
     def patch(self, name: str) -> mock.MagicMock:
@@ -58,6 +58,7 @@ class RunTest(support.MiniatureTestCase):
             "mutant whisper:\n"
             "  upstream's tests miss it\n"
             "  the fork's tests kill it\n"
+            "1 mutants of changed lines tried\n"
             "no mutant survived\n",
             ran.out,
         )
@@ -80,9 +81,35 @@ class RunTest(support.MiniatureTestCase):
             self.run_with(True, False, True, True)
 
     def test_survivor_of_the_tool(self) -> None:
-        self.session.return_value.survivors.return_value = ["- a\n+ b"]
+        self.session.return_value.outcomes.return_value = [
+            (False, "killed"),
+            (True, "- a\n+ b"),
+        ]
         with self.assertRaisesRegex(ForkError, "^1 mutants survived$"):
             self.run_with(True, True, False, True)
+
+    def test_nothing_to_break(self) -> None:
+        self.session.return_value.outcomes.return_value = []
+        with self.assertRaisesRegex(ForkError, "^no line was mutated; "):
+            self.run_with(True, True, False, True)
+
+    def test_each_module_in_a_tree_of_its_own(self) -> None:
+        self.run_with(True, True, False, True)
+        ((tree, module, tests, branch),) = [
+            call.args for call in self.session.call_args_list
+        ]
+        self.assertEqual(self.out / "series" / "fork-mine", tree)
+        self.assertEqual("novaclient/mine.py", module)
+        self.assertTrue((tree / module).is_file())
+        self.assertIn("--failfast", tests)
+        self.assertEqual("upstream", branch)
+
+    def test_the_nearest_tests_come_first(self) -> None:
+        tests = ["a.test_b", "a.test_word_list", "a.test_word", "a.test_c"]
+        self.assertEqual(
+            ["a.test_word", "a.test_word_list", "a.test_b", "a.test_c"],
+            mutation._nearest_first(tests, "word"),
+        )
 
     def test_tests_that_fail_anyway_kill_nothing(self) -> None:
         with self.assertRaisesRegex(ForkError, "before anything is broken"):

@@ -8,6 +8,7 @@ from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
+from harness import svg
 from harness.errors import HarnessError
 from harness.report import SCHEMA, count
 
@@ -110,52 +111,32 @@ def draw(picture: Picture) -> str:
     hosts = picture.panels[0].hosts
     row = len(hosts) * (_HOST + _GAP) - _GAP
     width = 2 * _MARGIN + max(row, _WIDE_LETTER * (len(picture.command) + 2), _LEGEND)
-    svg = ET.Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
-    _add(svg, "title", text=f"{picture.command}: {picture.title}")
-    _add(svg, "desc", text=". ".join(f"{p.heading}: {p.verdict}" for p in picture.panels))
-    _add(svg, "style", text=_STYLE)
-    card = _add(svg, "rect", "card", x=0.5, y=0.5, rx=12)
-    top = _draw_title(svg, picture, width)
+    verdicts = ". ".join(f"{panel.heading}: {panel.verdict}" for panel in picture.panels)
+    root = svg.begin(f"{picture.command}: {picture.title}", verdicts, _STYLE)
+    top = _draw_title(root, picture, width)
     for panel in picture.panels:
-        top = _draw_panel(svg, panel, top)
-    height = _draw_legend(svg, top, width)
-    card.attrib |= {"width": _number(width - 1), "height": _number(height - 1)}
-    svg.attrib["viewBox"] = f"0 0 {_number(width)} {_number(height)}"
-    return ET.tostring(svg, encoding="unicode").replace("><", ">\n<") + "\n"
+        top = _draw_panel(root, panel, top)
+    return svg.finish(root, width, _draw_legend(root, top, width))
 
 
-def _add(
-    parent: ET.Element, tag: str, style: str = "", text: str | None = None, **numbers: float
-) -> ET.Element:
-    attributes = {"class": style} if style else {}
-    attributes |= {name: _number(value) for name, value in numbers.items()}
-    element = ET.SubElement(parent, tag, attributes)
-    element.text = text
-    return element
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _draw_title(svg: ET.Element, picture: Picture, width: float) -> float:
-    _add(svg, "text", "ink mono title", f"$ {picture.command}", x=_MARGIN, y=50)
-    _add(svg, "line", "rule", x1=_MARGIN, y1=72, x2=width - _MARGIN, y2=72)
+def _draw_title(root: ET.Element, picture: Picture, width: float) -> float:
+    svg.add(root, "text", "ink mono title", f"$ {picture.command}", x=_MARGIN, y=50)
+    svg.add(root, "line", "rule", x1=_MARGIN, y1=72, x2=width - _MARGIN, y2=72)
     return 72
 
 
-def _draw_panel(svg: ET.Element, panel: Panel, top: float) -> float:
+def _draw_panel(root: ET.Element, panel: Panel, top: float) -> float:
     """Draw a row of hosts under ``top`` and return where it ends."""
-    line = _add(svg, "text", x=_MARGIN, y=top + _HEAD)
-    _add(line, "tspan", "ink head", panel.heading)
-    _add(line, "tspan", f"{panel.mood} verdict", panel.verdict, dx=12)
+    line = svg.add(root, "text", x=_MARGIN, y=top + _HEAD)
+    svg.add(line, "tspan", "ink head", panel.heading)
+    svg.add(line, "tspan", f"{panel.mood} verdict", panel.verdict, dx=12)
     floor = top + _HEAD + (_ARCS if panel.after else 16)
     prefix = _prefix([host["name"] for host in panel.hosts if host["servers"]])
     for index, host in enumerate(panel.hosts):
         label = host["name"].replace(prefix, "…", 1) if prefix else host["name"]
-        _draw_host(svg, panel, index, floor, label)
+        _draw_host(root, panel, index, floor, label)
     if panel.after:
-        _draw_arcs(svg, panel, floor)
+        _draw_arcs(root, panel, floor)
     return floor + _TALL + _LABEL
 
 
@@ -168,26 +149,26 @@ def _left(index: int) -> float:
     return _MARGIN + index * (_HOST + _GAP)
 
 
-def _draw_host(svg: ET.Element, panel: Panel, index: int, top: float, label: str) -> None:
+def _draw_host(root: ET.Element, panel: Panel, index: int, top: float, label: str) -> None:
     host, left = panel.hosts[index], _left(index)
     stray = panel.after and host["stray"]
     style = "failed" if host["meant"] else "stray" if stray else "host"
-    _add(svg, "rect", style, x=left, y=top, width=_HOST, height=_TALL, rx=8)
-    _draw_state(svg, host, left + _HOST - 13, top + 13)
+    svg.add(root, "rect", style, x=left, y=top, width=_HOST, height=_TALL, rx=8)
+    _draw_state(root, host, left + _HOST - 13, top + 13)
     for place, kind in enumerate(_servers(panel, host)):
         x = left + 8 + place % _COLUMNS * _STEP
         y = top + _TALL - 8 - _SERVER - place // _COLUMNS * _STEP
-        _add(svg, "rect", kind, x=x, y=y, width=_SERVER, height=_SERVER, rx=2.5)
+        svg.add(root, "rect", kind, x=x, y=y, width=_SERVER, height=_SERVER, rx=2.5)
     ink = "bad" if stray else "ink"
-    _add(svg, "text", f"{ink} mono middle", label, x=left + _HOST / 2, y=top + _TALL + 21)
+    svg.add(root, "text", f"{ink} mono middle", label, x=left + _HOST / 2, y=top + _TALL + 21)
 
 
-def _draw_state(svg: ET.Element, host: dict[str, Any], x: float, y: float) -> None:
+def _draw_state(root: ET.Element, host: dict[str, Any], x: float, y: float) -> None:
     if not host["meant"]:
-        _add(svg, "circle", "up" if host["state"] == "up" else "down", cx=x, cy=y, r=4)
+        svg.add(root, "circle", "up" if host["state"] == "up" else "down", cx=x, cy=y, r=4)
         return
     for slope in (-1, 1):
-        _add(svg, "line", "cross", x1=x - 4, y1=y - 4 * slope, x2=x + 4, y2=y + 4 * slope)
+        svg.add(root, "line", "cross", x1=x - 4, y1=y - 4 * slope, x2=x + 4, y2=y + 4 * slope)
 
 
 def _servers(panel: Panel, host: dict[str, Any]) -> list[str]:
@@ -207,7 +188,7 @@ def _own(server: dict[str, Any]) -> str:
     return "refused" if server["asked"] else "server"
 
 
-def _draw_arcs(svg: ET.Element, panel: Panel, top: float) -> None:
+def _draw_arcs(root: ET.Element, panel: Panel, top: float) -> None:
     """Draw an arc from each host that lost servers to each that received them."""
     places = {host["name"]: index for index, host in enumerate(panel.hosts)}
     for index, host in enumerate(panel.hosts):
@@ -215,13 +196,14 @@ def _draw_arcs(svg: ET.Element, panel: Panel, top: float) -> None:
         for name in sorted(moved):
             start, end = _left(index) + _HOST / 2, _left(places[name]) + _HOST / 2
             lift = top - _ARCS + 8 + 36 * index / len(panel.hosts)
-            path = f"M{_number(start)} {_number(top - 2)}C{_number(start)} {_number(lift)} "
-            path += f"{_number(end)} {_number(lift)} {_number(end)} {_number(top - 2)}"
-            _add(svg, "path", f"arc {'good' if host['meant'] else 'bad'}").attrib["d"] = path
+            curve = ((start, top - 2), (start, lift), (end, lift), (end, top - 2))
+            points = [f"{svg.number(x)} {svg.number(y)}" for x, y in curve]
+            path = f"M{points[0]}C{' '.join(points[1:])}"
+            svg.add(root, "path", f"arc {'good' if host['meant'] else 'bad'}").attrib["d"] = path
 
 
-def _draw_legend(svg: ET.Element, top: float, width: float) -> float:
-    _add(svg, "line", "rule", x1=_MARGIN, y1=top, x2=width - _MARGIN, y2=top)
+def _draw_legend(root: ET.Element, top: float, width: float) -> float:
+    svg.add(root, "line", "rule", x1=_MARGIN, y1=top, x2=width - _MARGIN, y2=top)
     items = [
         ("server", "server"),
         ("ghost", "moved away"),
@@ -233,9 +215,9 @@ def _draw_legend(svg: ET.Element, top: float, width: float) -> float:
     x = _MARGIN
     for kind, text in items:
         if kind in ("up", "down"):
-            _add(svg, "circle", kind, cx=x + 6, cy=top + 25, r=4)
+            svg.add(root, "circle", kind, cx=x + 6, cy=top + 25, r=4)
         else:
-            _add(svg, "rect", kind, x=x, y=top + 19, width=_SERVER, height=_SERVER, rx=2.5)
-        _add(svg, "text", "faint small", text, x=x + 19, y=top + 29.5)
+            svg.add(root, "rect", kind, x=x, y=top + 19, width=_SERVER, height=_SERVER, rx=2.5)
+        svg.add(root, "text", "faint small", text, x=x + 19, y=top + 29.5)
         x += 19 + 6.6 * len(text) + 22
     return top + 50

@@ -17,6 +17,14 @@ class Request:
     path: str
     body: str
     status: int | None
+    length: int = 0
+    """Bytes of the answer's body."""
+    arrived: float = 0.0
+    """By :func:`time.monotonic`, whose clock the processes of a machine share."""
+    seconds: float = 0.0
+    """From then until the answer was ready."""
+    queries: int = 0
+    """Database queries that Nova made for it."""
 
     @property
     def changed(self) -> str | None:
@@ -52,8 +60,7 @@ def read(log: Path, start: int = 0) -> list[Request]:
 
 def parse(line: str) -> Request:
     """Make a request of one line of the log."""
-    entry = json.loads(line)
-    return Request(entry["method"], entry["path"], entry["body"], entry["status"])
+    return Request(**json.loads(line))
 
 
 def changes(requests: list[Request]) -> list[Change]:

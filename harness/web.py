@@ -4,6 +4,7 @@ import io
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -50,25 +51,41 @@ class AccessLog:
     so whoever reads the log after a client has ended sees all that it asked.
     """
 
-    def __init__(self, application: Application, path: Path) -> None:
-        """Wrap ``application`` and append to the file at ``path``."""
+    def __init__(
+        self, application: Application, path: Path, count: Callable[[], int] = lambda: 0
+    ) -> None:
+        """Wrap ``application`` and append to the file at ``path``.
+
+        :param count: how many database queries there have been so far; what is logged
+            for a request is right while no other is answered and nothing else runs.
+        """
         self._application = application
         self._file = path.open("ab", buffering=0)
+        self._count = count
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answer the request and log it."""
+        arrived, counted = time.monotonic(), self._count()
         body = _read_body(environ)
-        answered: list[str] = []
+        answered: list[tuple[int, int]] = []
 
-        def note_status(status: str, *rest: Any) -> Any:
-            answered.append(status)
-            return start_response(status, *rest)
+        def note_answer(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            answered.append((int(status.split()[0]), _length(headers)))
+            return start_response(status, headers, *rest)
 
-        answer = self._application(environ, note_status)
-        self._file.write(_line(environ, body, answered))
+        answer = self._application(environ, note_answer)
+        status, length = answered[-1] if answered else (None, 0)
+        entry = _asked(environ, body) | {"status": status, "length": length}
+        entry |= {"arrived": arrived, "seconds": time.monotonic() - arrived}
+        entry["queries"] = self._count() - counted
+        self._file.write(json.dumps(entry).encode() + b"\n")
         return answer
+
+
+def _length(headers: list[tuple[str, str]]) -> int:
+    return int({name.lower(): value for name, value in headers}.get("content-length", 0))
 
 
 def _read_body(environ: dict[str, Any]) -> bytes:
@@ -77,12 +94,10 @@ def _read_body(environ: dict[str, Any]) -> bytes:
     return body
 
 
-def _line(environ: dict[str, Any], body: bytes, answered: list[str]) -> bytes:
+def _asked(environ: dict[str, Any], body: bytes) -> dict[str, Any]:
     query = environ.get("QUERY_STRING")
-    entry = {
+    return {
         "method": environ["REQUEST_METHOD"],
         "path": environ["PATH_INFO"] + (f"?{query}" if query else ""),
         "body": body.decode(errors="replace"),
-        "status": int(answered[-1].split()[0]) if answered else None,
     }
-    return json.dumps(entry).encode() + b"\n"

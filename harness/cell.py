@@ -51,6 +51,19 @@ class Cell:
             cell.execute(node, (new, old))
             cell.execute("UPDATE instances SET node = ? WHERE node = ?", (new, old))
 
+    def append_domain(self, domain: str) -> None:
+        """Turn every hypervisor's hostname into one with a domain; service hosts stay short."""
+        with self._open() as cell:
+            node = "UPDATE compute_nodes SET hypervisor_hostname = hypervisor_hostname || '.' || ?"
+            cell.execute(node, (domain,))
+            cell.execute("UPDATE instances SET node = node || '.' || ?", (domain,))
+
+    def servers_on(self, host: str) -> set[str]:
+        """Return the ids of the servers of a service host."""
+        with self._open() as cell:
+            query = "SELECT uuid FROM instances WHERE host = ? AND deleted = 0"
+            return {server for (server,) in cell.execute(query, (host,))}
+
     def beat(self, stale: Iterable[str]) -> None:
         """Write the last heartbeat of every service: an hour ago for ``stale`` hosts, or now."""
         with self._open() as cell:

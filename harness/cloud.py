@@ -50,7 +50,7 @@ class Cloud:
                 stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self._start(stack)
             self._populate()
-            self._snapshot = Snapshot(self._folder / name for name in settings.DATABASES.values())
+            self._snapshot = Snapshot(self.databases.values())
             stack.callback(self._snapshot.close)
             self._apply(self.fleet)
             self._stack = stack.pop_all()
@@ -78,6 +78,11 @@ class Cloud:
     def access_log(self) -> Path:
         """The file in which Nova's API notes each request as a line of JSON."""
         return self._folder / "access.jsonl"
+
+    @property
+    def databases(self) -> dict[str, Path]:
+        """The SQLite files, by the keys of :data:`harness.settings.DATABASES`."""
+        return {key: self._folder / name for key, name in settings.DATABASES.items()}
 
     def check(self) -> None:
         """Make sure that every process of the cloud runs.

@@ -111,7 +111,7 @@ def _servers_on(servers: int, hosts: int) -> str:
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun in the right form."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _hosts(trials: list[Trial]) -> Table:

@@ -112,6 +112,9 @@ def _nova(folder: Path, identity: str) -> Sections:
             # Nothing moves but what a client asked for.
             "periodic_enable": "false",
             "manager_shutdown_timeout": "0",
+            # A busy machine must not make a service look dead; those that are
+            # to look dead were last seen an hour ago.
+            "service_down_time": "600",
             # More evacuations at a time would only wait for each other.
             "executor_thread_pool_size": "4",
         },

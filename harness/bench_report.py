@@ -27,11 +27,12 @@ TITLE = "What finding a host costs"
 
 _HEADS = ("WALL s", "FIRST s", "FIND s", "NOVA s", "REQ", "SQL", "kB")
 _MEANINGS = (
-    "WALL the whole process; FIRST until its first evacuation reaches Nova; FIND from its first",
-    "request to then; NOVA, REQ, SQL, kB: Nova's time, requests, queries and answers until then",
+    "WALL: the whole process. FIRST: until its first evacuation reaches Nova. FIND:",
+    "from its first request to Nova until then. NOVA, REQ, SQL, kB: Nova's time,",
+    "requests, database queries and bytes of its answers until then.",
 )
-_TWICE = "* finds it by the hypervisor's FQDN alone: --strict with the short name, then with that"
-_PADDING = (0, 2, 0, 0)
+_TWICE = "* asked for the short name, in vain, and then for the hypervisor's FQDN"
+_PADDING = (0, 1, 0, 0)
 _METHOD = """\
 `nova host-evacuate {options} NAME` of upstream beside `nova host-evacuate NAME` of the fork, by
 turns, on the embedded OpenStack: {hosts} with {servers} each, medians of {repeats}. Nova booted
@@ -156,7 +157,7 @@ def _table(comparisons: Iterable[Comparison]) -> Table:
 
 
 def _rows(each: Comparison) -> Iterator[list[str]]:
-    mark = " *" if each.asked[1:] else ""
+    mark = "*" if each.asked[1:] else ""
     yield [UPSTREAM + mark, *numbers(each.upstream)]
     yield [FORK, *numbers(each.fork)]
     yield ["ratio", *(times(each.ratio(name)) for name in measurement.NAMES)]
@@ -167,7 +168,11 @@ def numbers(measured: Measurement) -> list[str]:
     first = "-" if measured.first is None else f"{measured.first:.2f}"
     seconds = [f"{measured.wall:.2f}", first, f"{measured.finding:.2f}"]
     counts = [f"{measured.requests:.0f}", f"{measured.queries:,.0f}"]
-    return [*seconds, f"{measured.answering:.2f}", *counts, f"{measured.size / 1000:,.1f}"]
+    return [*seconds, f"{measured.answering:.2f}", *counts, _thousands(measured.size)]
+
+
+def _thousands(number: float) -> str:
+    return f"{number / 1000:,.0f}" if number >= 10_000 else f"{number / 1000:.1f}"
 
 
 def times(ratio: Ratio) -> str:
@@ -242,7 +247,7 @@ def _origin(report: Report) -> str:
         "machine": f"{found.cpu}, {count(found.cores, 'core')}, load {found.load} at the start",
         "system": f"{found.system}, {found.python}",
         "all runs": f"[{NAME}.json]({NAME}.json)",
-        "again": "`tox -e bench -- --write doc`",
+        "again": "`tox -e bench`",
     }
     return "".join(f"- {name}: {text}\n" for name, text in facts.items())
 

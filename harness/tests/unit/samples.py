@@ -1,10 +1,14 @@
 """Evidence as a cloud would give it, for tests that have none."""
 
-from harness import evidence
+from harness import bench, evidence
 from harness.access import Change
 from harness.api import Migration, Server
+from harness.bench import Sample
+from harness.bench_report import Report
 from harness.client import Outcome
 from harness.fleet import Fleet, Host
+from harness.machine import Machine
+from harness.measurement import Measurement
 from harness.scenario import LATEST, Scenario
 from harness.trial import Trial
 
@@ -41,3 +45,23 @@ def trial(
     outcome = Outcome(status, options.get("stdout", ""), options.get("stderr", ""), 1.0)
     microversion = options.get("microversion", LATEST)
     return Trial(SCENARIO, client, microversion, outcome, hosts, ("GET / -> 200",))
+
+
+def measurement(seconds: float = 1.0, queries: int = 12, first: float | None = 2.0) -> Measurement:
+    """Return what a run cost that took some ``seconds`` to find a host."""
+    return Measurement(seconds + 4, first, seconds, seconds / 2, 2, queries, 1500)
+
+
+def bench_report(hosts: int = 2000) -> Report:
+    """Return a report in which upstream's numbers grow with the look-alikes."""
+    samples = [Sample(run, _cost(run)) for run in bench.plan(bench.cases(hosts), repeats=1)]
+    machine = Machine("CPU", 2, "CPython 3", "Linux", 0.1)
+    versions = {"upstream": "18.13.1", "fork": "18.13.1"}
+    return Report(samples, versions, hosts, 20, 1, machine, "c0ffee", "2026-11-22")
+
+
+def _cost(run: bench.Run) -> Measurement:
+    if run.side == bench.FORK or run.name != run.case.host:
+        return measurement(0.1)
+    searched = run.case.lookalikes
+    return measurement(0.1 + 0.1 * searched, 12 + 10 * searched, None if run.case.fqdn else 2.0)

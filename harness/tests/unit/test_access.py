@@ -2,6 +2,7 @@ import io
 import json
 import pathlib
 import tempfile
+import time
 import unittest
 from collections.abc import Iterable
 from typing import Any
@@ -68,6 +69,7 @@ class LogTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.log = pathlib.Path(folder.name, "access.jsonl")
+        self.queries = 4
 
     def call(
         self, body: bytes = b"", status: str = "200 OK", **extra: str
@@ -76,10 +78,11 @@ class LogTest(unittest.TestCase):
 
         def application(environ: Any, start_response: Any) -> list[bytes]:
             seen.append(environ["wsgi.input"].read())
-            start_response(status, [])
+            self.queries += 3
+            start_response(status, [("content-length", "6")])
             return [b"answer"]
 
-        wrapped = web.AccessLog(application, self.log)
+        wrapped = web.AccessLog(application, self.log, lambda: self.queries)
         self.addCleanup(wrapped._file.close)
         environ = {
             "REQUEST_METHOD": "POST",
@@ -108,6 +111,32 @@ class LogTest(unittest.TestCase):
         self.call(QUERY_STRING="hypervisor_hostname_pattern=a", CONTENT_LENGTH="")
         (logged,) = access.read(self.log)
         self.assertEqual("/v2.1/servers/x/action?hypervisor_hostname_pattern=a", logged.path)
+
+    def test_what_it_cost(self) -> None:
+        began = time.monotonic()
+        self.call(PATH_INFO="/first")
+        self.call(PATH_INFO="/second")
+        ended = time.monotonic()
+        first, second = access.read(self.log)
+        self.assertEqual([(6, 3)] * 2, [(r.length, r.queries) for r in (first, second)])
+        self.assertTrue(began <= first.arrived <= second.arrived <= ended)
+        self.assertTrue(0 <= first.seconds <= second.arrived - first.arrived)
+
+    def test_an_answer_of_unknown_length_and_none_at_all(self) -> None:
+        def silent(environ: Any, start_response: Any) -> list[bytes]:
+            return []
+
+        def brief(environ: Any, start_response: Any) -> list[bytes]:
+            start_response("204 No Content", [])
+            return []
+
+        for application, status in ((silent, None), (brief, 204)):
+            wrapped = web.AccessLog(application, self.log)
+            self.addCleanup(wrapped._file.close)
+            environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.input": io.BytesIO()}
+            wrapped(environ, lambda *arguments: None)
+            logged = access.read(self.log)[-1]
+            self.assertEqual((status, 0, 0), (logged.status, logged.length, logged.queries))
 
     def test_a_refusal(self) -> None:
         self.call(b'{"evacuate": {}}', status="400 Bad Request")

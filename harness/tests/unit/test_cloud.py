@@ -87,7 +87,7 @@ class CellTest(FolderTest):
         self.path = self.folder / "cell"
         self.cell = Cell(self.path)
         self.execute(
-            "CREATE TABLE instances (vm_state, task_state, node, uuid, updated_at)",
+            "CREATE TABLE instances (vm_state, task_state, node, uuid, updated_at, host, deleted)",
             "CREATE TABLE migrations (uuid, status, updated_at)",
             "CREATE TABLE services (host, last_seen_up)",
             "CREATE TABLE compute_nodes (hypervisor_hostname)",
@@ -108,11 +108,11 @@ class CellTest(FolderTest):
         self.assertEqual([], self.cell.under_way())
         for status in ("done", "failed", "error"):
             self.execute(f"INSERT INTO migrations VALUES ('m', '{status}', 1)")
-        self.execute("INSERT INTO instances VALUES ('active', NULL, 'x', 'a', 1)")
+        self.execute("INSERT INTO instances VALUES ('active', NULL, 'x', 'a', 1, 'h', 0)")
         self.assertEqual([], self.cell.under_way())
         self.execute("INSERT INTO migrations VALUES ('m', 'accepted', 1)")
         self.assertEqual([("m", "accepted", 1)], self.cell.under_way())
-        self.execute("INSERT INTO instances VALUES ('active', 'rebuilding', 'x', 'a', 1)")
+        self.execute("INSERT INTO instances VALUES ('active', 'rebuilding', 'x', 'a', 1, 'h', 0)")
         self.assertEqual(2, len(self.cell.under_way()))
 
     def test_rest(self) -> None:
@@ -135,6 +135,22 @@ class CellTest(FolderTest):
         self.assertEqual([("b",)], self.execute(query))
         self.cell.beat([])
         self.assertEqual([], self.execute(query))
+
+    def test_every_hypervisor_gets_a_domain(self) -> None:
+        self.execute("INSERT INTO compute_nodes VALUES ('a'), ('b')")
+        self.execute("INSERT INTO instances (node, host) VALUES ('a', 'a')")
+        self.cell.append_domain("example.org")
+        nodes = self.execute("SELECT * FROM compute_nodes")
+        self.assertEqual([("a.example.org",), ("b.example.org",)], nodes)
+        servers = self.execute("SELECT node, host FROM instances")
+        self.assertEqual([("a.example.org", "a")], servers)
+
+    def test_servers_of_a_host(self) -> None:
+        self.execute(
+            "INSERT INTO instances (uuid, host, deleted) VALUES "
+            "('1', 'a', 0), ('2', 'a', 0), ('3', 'a', 3), ('4', 'a1', 0)"
+        )
+        self.assertEqual({"1", "2"}, self.cell.servers_on("a"))
 
     def test_a_hypervisor_is_renamed_with_its_servers(self) -> None:
         self.execute("INSERT INTO compute_nodes VALUES ('t.l'), ('x')")

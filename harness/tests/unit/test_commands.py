@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 from harness import __main__ as command
-from harness import commands, processes, report
+from harness import client, commands, processes, report
 from harness.errors import HarnessError
 from harness.tests.unit import samples
 
@@ -67,6 +67,8 @@ class CommandTest(unittest.TestCase):
         for arguments in (
             ["incident", "--client", "a=/nonexistent/nova"],
             ["demo", "--upstream", "/nonexistent/nova", "--fork", "/bin/sh"],
+            ["bench", "--upstream", "/nonexistent/nova", "--fork", "/bin/sh"],
+            ["bench", "--upstream", "/bin/sh", "--fork", "/nonexistent/nova"],
         ):
             self.assert_refused(*arguments, words=["'/nonexistent/nova' is not an executable"])
 
@@ -79,7 +81,7 @@ class CommandTest(unittest.TestCase):
         self.assert_refused(*arguments, words=["no scenario 'x'", "outage"])
 
     def test_help_of_every_verb_has_an_example(self) -> None:
-        for verb in ("cloud", "incident", "demo", "picture"):
+        for verb in ("cloud", "incident", "demo", "picture", "bench"):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
             self.assertIn(f"example:\n  python -m harness {verb} --", out)
@@ -99,6 +101,51 @@ class CommandTest(unittest.TestCase):
         with mock.patch.object(commands, "_run", side_effect=KeyboardInterrupt):
             status, _, err = self.run_it("incident", "--client", "a=/bin/sh")
         self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
+
+
+class BenchTest(CommandTest):
+    """The bench is refused at once what it could not do in the end."""
+
+    CLIENTS = ("--upstream", "sh", "--fork", "sh")
+
+    def test_numbers_that_are_none(self) -> None:
+        for option in ("--hosts", "--servers", "--repeats"):
+            for text in ("0", "-1", "x", ""):
+                status, out, err = self.run_it("bench", *self.CLIENTS, f"{option}={text}")
+                self.assertEqual((2, ""), (status, out))
+                self.assertIn(f"{option}: '{text}' is not a number", err)
+
+    def test_a_folder_that_cannot_be_written_to(self) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            for folder in ("/nonexistent", file.name):
+                arguments = ("bench", *self.CLIENTS, "--write", folder)
+                self.assert_refused(*arguments, words=[f"'{folder}'", "--write"])
+
+    def test_an_executable_that_is_no_nova(self) -> None:
+        self.assert_refused("bench", "--upstream", "false", "--fork", "sh", words=["upstream"])
+
+    def test_a_port_that_is_taken(self) -> None:
+        with processes.listen() as taken, mock.patch.object(client, "version", return_value="1"):
+            port = str(taken.getsockname()[1])
+            status, out, err = self.run_it("bench", *self.CLIENTS, "--port", port)
+        self.assertEqual((2, ""), (status, out))
+        self.assertIn(f"harness: port {port} on 127.0.0.1: Address already", err)
+
+    def measure(self, *options: str) -> tuple[Any, str, str]:
+        with mock.patch.object(commands, "_measure", return_value=samples.bench_report()):
+            return self.run_it("bench", *self.CLIENTS, *options)
+
+    def test_the_report_is_printed(self) -> None:
+        status, out, err = self.measure()
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn("1,110 look-alikes", out)
+
+    def test_it_is_written_too(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            status, _, _ = self.measure("--write", folder)
+            names = {path.name for path in pathlib.Path(folder).iterdir()}
+        self.assertEqual(0, status)
+        self.assertEqual({f"bench-resolution.{kind}" for kind in ("md", "json", "svg")}, names)
 
 
 class DemoTest(CommandTest):

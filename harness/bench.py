@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from harness import access, client, crowd, measurement
+from harness import access, client, measurement
 from harness.access import Request
 from harness.client import Client
 from harness.cloud import Cloud
@@ -137,6 +137,8 @@ class Bench:
         :raises HarnessError: when a client touches other servers than those of the host, or
             Nova does not refuse to evacuate them.
         """
+        from harness import crowd  # takes a second: it imports Nova's tables
+
         self._progress.step(f"writing {number} hosts with {servers} servers each")
         databases = self._cloud.databases
         crowd.gather(databases["cell"], databases["api"], hosts(number), servers)
@@ -216,4 +218,4 @@ class Estimate:
 
 
 def _minutes(seconds: float) -> str:
-    return f"about {seconds / 60:.0f} min" if seconds >= 90 else "about a minute"
+    return f"about {seconds / 60:.0f} min" if seconds >= 90 else "a minute or less"

@@ -17,10 +17,11 @@ _STYLE = """
 text{font-family:-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;font-size:14px}
 .small{font-size:12.5px}.title{font-size:19px;font-weight:600}.head{font-weight:600}
 .middle{text-anchor:middle}.end{text-anchor:end}
+.value{paint-order:stroke;stroke:#ffffff;stroke-width:4;stroke-linejoin:round}
 @media (prefers-color-scheme:dark){
 .card{fill:#151b23;stroke:#3d444d}.ink{fill:#f0f6fc}.faint{fill:#9198a1}.rule{stroke:#2f363e}
 .bad{fill:#ff7b72}.good{fill:#3fb950}.line.bad{stroke:#ff7b72}.line.good{stroke:#3fb950}
-.key{stroke:#9198a1}}
+.key{stroke:#9198a1}.value{stroke:#151b23}}
 """
 
 
@@ -113,7 +114,8 @@ def _draw_series(root: ET.Element, scale: Scale, series: Series) -> None:
     shift = -12 if series.mood == "bad" else 20
     for (x, y), value in zip(points, series.seconds.values(), strict=True):
         svg.add(root, "circle", series.mood, cx=x, cy=y, r=4)
-        svg.add(root, "text", f"{series.mood} small middle", _seconds(value), x=x, y=y + shift)
+        style = f"{series.mood} value small middle"
+        svg.add(root, "text", style, _seconds(value), x=x, y=y + shift)
     x, y = points[-1]
     svg.add(root, "text", f"{series.mood} head", series.client, x=x + 40, y=y + 5)
 

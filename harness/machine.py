@@ -64,4 +64,4 @@ def _git(*arguments: str) -> str:
         found = subprocess.run(["git", *arguments], cwd=_ROOT, capture_output=True, text=True)
     except OSError:
         return ""
-    return "" if found.returncode else found.stdout.strip()
+    return found.stdout.strip()

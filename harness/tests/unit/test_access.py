@@ -79,7 +79,7 @@ class LogTest(unittest.TestCase):
         def application(environ: Any, start_response: Any) -> list[bytes]:
             seen.append(environ["wsgi.input"].read())
             self.queries += 3
-            start_response(status, [("content-length", "6")])
+            start_response(status, [("Content-Length", "6")])
             return [b"answer"]
 
         wrapped = web.AccessLog(application, self.log, lambda: self.queries)

@@ -139,7 +139,7 @@ class EstimateTest(unittest.TestCase):
         told = [line.split("s  ")[1] for line in self.stream.getvalue().splitlines()]
         self.assertEqual(
             [
-                "1 of 4: fork node1, 2.52; about a minute left",
+                "1 of 4: fork node1, 2.52; a minute or less left",
                 "2 of 4: fork node1, 2.52; about 15 min left",
                 "3 of 4: fork node1, 2.52; about 10 min left",
                 "4 of 4: fork node1, 2.52; about 4 min left",

@@ -1,10 +1,12 @@
 import dataclasses
 import io
 import json
+import os
 import pathlib
 import tempfile
 import unittest
 import xml.etree.ElementTree as ET
+from unittest import mock
 
 from rich.console import Console
 
@@ -129,6 +131,11 @@ class WriteTest(unittest.TestCase):
             with self.assertRaisesRegex(HarnessError, f"'{wrong}' is not a folder"):
                 bench_report.check(wrong)
 
+    def test_a_folder_that_is_not_ours(self) -> None:
+        with mock.patch("os.access", return_value=False) as access:
+            self.assertRaises(HarnessError, bench_report.check, self.folder)
+        access.assert_called_once_with(self.folder, os.W_OK)
+
     def test_the_page(self) -> None:
         page, _, _ = self.write(samples.bench_report())
         for line in (
@@ -193,7 +200,9 @@ class WriteTest(unittest.TestCase):
         line = "0.1 s at 0, 1.1 s at 10, 11 s at 110, 111 s at 1,110 look-alikes"
         for version in bench.MICROVERSIONS:
             self.assertIn(f"upstream --strict, microversion {version}: {line}", told)
-        self.assertEqual(4, len(root.findall(f"{SVG}polyline")))
+        lines = [line.get("class") for line in root.findall(f"{SVG}polyline")]
+        old, new = [f"line {mood} dashed" for mood in ("bad", "good")], ["line bad", "line good"]
+        self.assertEqual([*old, *new], lines)
 
     def test_the_smallest_cell(self) -> None:
         page, _, chart = self.write(samples.bench_report(1))

@@ -50,6 +50,7 @@ class GatherTest(unittest.TestCase):
         for key in ("a", "b"):
             owner = {"instance_uuid": ORIGINAL}
             self.add(self.cell, models.InstanceSystemMetadata, key=key, value="v", **owner)
+        self.add(self.cell, models.InstanceExtra, instance_uuid="another", flavor="other")
         self.add(self.cell, models.InstanceExtra, instance_uuid=ORIGINAL, flavor="{}")
         self.add(self.cell, models.InstanceInfoCache, instance_uuid=ORIGINAL, network_info="[]")
         self.add(self.api, api_models.HostMapping, cell_id=2, host="node1")
@@ -98,6 +99,7 @@ class GatherTest(unittest.TestCase):
             columns = names[contents[0][0][0]]
             found = self.rows(self.cell, model, "instance_uuid", *columns)
             expected = [(server, *content) for server in servers for content in contents]
+            expected += [("another", "other")] if model is models.InstanceExtra else []
             self.assertEqual(sorted(expected), sorted(found))
         places = self.rows(self.api, api_models.InstanceMapping, "instance_uuid", "cell_id")
         self.assertEqual({(server, 2) for server in servers}, set(places))
@@ -106,7 +108,7 @@ class GatherTest(unittest.TestCase):
     def test_the_original_alone(self) -> None:
         self.gather("node1", servers=1)
         self.assertEqual([("node1",)], self.rows(self.cell, models.Instance, "host"))
-        self.assertEqual(1, len(self.rows(self.cell, models.InstanceExtra, "id")))
+        self.assertEqual(2, len(self.rows(self.cell, models.InstanceExtra, "id")))
 
     def test_no_identifier_is_copied(self) -> None:
         self.gather("node1", "node2", servers=3)

@@ -65,6 +65,10 @@ class CommitTest(unittest.TestCase):
         file.write_text("2")
         self.assertEqual(f"{head}, changed", machine.commit())
 
+    def test_no_commit_yet(self) -> None:
+        self.git("init", "--quiet")
+        self.assertEqual("unknown", machine.commit())
+
     def test_no_repository(self) -> None:
         with mock.patch.dict("os.environ", {"GIT_CEILING_DIRECTORIES": str(self.folder.parent)}):
             self.assertEqual("unknown", machine.commit())

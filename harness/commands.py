@@ -188,6 +188,12 @@ def _add_both(added: argparse.ArgumentParser) -> None:
         added.add_argument(
             f"--{label}", required=True, metavar="EXECUTABLE", help=f"the {label}'s nova"
         )
+    added.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="write the report there, too, and fail if FILE held another",
+    )
 
 
 def _add_picture(verbs: Any) -> None:
@@ -295,7 +301,17 @@ def demo(arguments: argparse.Namespace) -> int:
     reasons = incident.demonstrated(upstream, fork)
     for reason in reasons:
         print(f"harness: not shown: {reason}", file=sys.stderr)
-    return 1 if reasons else 0
+    if reasons or not arguments.record:
+        return 1 if reasons else 0
+    return _record(arguments.record, report.as_text(trials))
+
+
+def _record(path: Path, text: str) -> int:
+    if path.exists() and path.read_text() == text:
+        return 0
+    path.write_text(text)
+    print(f"harness: {path} held another report; review the new one", file=sys.stderr)
+    return 1
 
 
 def _both(arguments: argparse.Namespace) -> list[Client]:

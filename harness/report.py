@@ -1,5 +1,6 @@
 """The report of several trials: as a table for people, as JSON for programs."""
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -21,6 +22,7 @@ _MARK = "!"
 _BESIDE = 3
 _LINES = 4
 _PADDING = (0, 2, 0, 0)
+_PAGE = 80
 
 
 def as_json(trials: Iterable[Trial], versions: dict[str, str]) -> dict[str, Any]:
@@ -80,6 +82,13 @@ def show(trials: Sequence[Trial], console: Console) -> None:
     console.print(_summary(trials))
     if any("SHUTOFF" in trial.arrivals for trial in trials):
         console.print(_STOPPED, markup=False, soft_wrap=True)
+
+
+def as_text(trials: Sequence[Trial]) -> str:
+    """Return what :func:`show` prints, as wide as a page of the manual."""
+    stream = io.StringIO()
+    show(trials, Console(file=stream, width=_PAGE, highlight=False))
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
 def _show_scenario(scenario: Scenario, trials: list[Trial], console: Console) -> None:

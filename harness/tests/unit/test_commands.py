@@ -151,14 +151,16 @@ class BenchTest(CommandTest):
 class DemoTest(CommandTest):
     """The status of the demo is its verdict."""
 
-    def demo(self, upstream: dict[str, Any], fork: dict[str, Any]) -> tuple[Any, str, str]:
+    def demo(
+        self, upstream: dict[str, Any], fork: dict[str, Any], *arguments: str
+    ) -> tuple[Any, str, str]:
         trials = [
             samples.trial(client="upstream", **upstream),
             samples.trial(client="fork", **fork),
         ]
         versions = {"upstream": "1", "fork": "1"}
         with mock.patch.object(commands, "_run", return_value=(trials, versions)):
-            return self.run_it("demo", "--upstream", "sh", "--fork", "sh")
+            return self.run_it("demo", "--upstream", "sh", "--fork", "sh", *arguments)
 
     def test_shown(self) -> None:
         status, out, err = self.demo({"moved": "abc"}, {"moved": "ab"})
@@ -171,6 +173,23 @@ class DemoTest(CommandTest):
             self.assertEqual(1, status)
             self.assertIn("harness: not shown: ", err)
             self.assertIn("VERDICT", out)
+
+    def test_a_record_is_compared_and_renewed(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "incident.txt")
+            fault = f"harness: {path} held another report; review the new one\n"
+            for err in (fault, ""):
+                ended = self.demo({"moved": "abc"}, {"moved": "ab"}, "--record", str(path))
+                self.assertEqual((1 if err else 0, err), (ended[0], ended[2]))
+            text = path.read_text()
+        self.assertIn("\nspare  up              -      -                 -      -\n", text)
+        self.assertEqual([], [line for line in text.splitlines() if line != line.rstrip()])
+
+    def test_no_record_is_made_of_what_was_not_shown(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "incident.txt")
+            status, _, _ = self.demo({"moved": "ab"}, {"moved": "ab"}, "--record", str(path))
+            self.assertEqual((1, False), (status, path.exists()))
 
     def test_an_error_is_no_verdict(self) -> None:
         with mock.patch.object(commands, "_run", side_effect=HarnessError("gone")):

@@ -1,0 +1,154 @@
+"""What `nova` says in a fake cloud: the manual's sessions, run.
+
+A program for the Python of a venv that has a client and requests-mock. Its
+argument is the fork's fake_cloud.py. It reads sessions from stdin, as JSON,
+and prints for each what its commands did: pairs of status and output, or the
+report of doctest, which is empty where all is as shown.
+"""
+
+import contextlib
+import doctest
+import importlib.util
+import io
+import json
+import os
+import shlex
+import signal
+import sys
+from typing import Any, Iterator
+from unittest import mock
+
+import requests_mock
+
+from novaclient import client, shell
+
+#: What main() says first, at every start; the manual says so once.
+DEPRECATED = "nova CLI is deprecated"
+UUID = "{:08x}-5f0c-4d5a-9c1e-0123456789ab"
+LONGER = [f"XXXX-HOST-YYYY34{digit}" for digit in range(10)]
+
+
+def _load(path: str) -> Any:
+    spec = importlib.util.spec_from_file_location("fake_cloud", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+fake_cloud = _load(sys.argv[1])
+ENVIRONMENT = {
+    "COLUMNS": "80",
+    "OS_AUTH_URL": fake_cloud.KEYSTONE,
+    "OS_COMPUTE_API_VERSION": "2.latest",
+    "OS_PASSWORD": "secret",
+    "OS_PROJECT_NAME": "admin",
+    "OS_USERNAME": "admin",
+    "PATH": os.environ["PATH"],
+}
+
+
+def _fleet() -> list[Any]:
+    """Return the hypervisors of which the manual speaks."""
+    node = fake_cloud.Hypervisor
+    fleet = [node("XXXX-HOST-YYYY34", [UUID.format(34), UUID.format(35)])]
+    fleet += [
+        node(name, [UUID.format(number)])
+        for number, name in enumerate(LONGER, 0x340)
+    ]
+    return [
+        *fleet,
+        node("cmp7.example.org", [UUID.format(7)], host="cmp7"),
+        node("cmp70.example.org", [UUID.format(0x70)], host="cmp70"),
+        node("localhost.localdomain", [UUID.format(8)], host="cmp8"),
+        node("localhost.localdomain", [UUID.format(9)], host="cmp9"),
+        node("edge1", [UUID.format(0xE1)], cell="cell2"),
+        node("spare", state="up"),
+    ]
+
+
+def _all_up(cloud: Any) -> None:
+    for node in cloud.nova.fleet:
+        node.state = "up"
+
+
+def _no_administrator(cloud: Any) -> None:
+    cloud.nova.is_admin = False
+    cloud.nova.denied = {"servers:index:get_all_tenants"}
+
+
+def _cell_down(cloud: Any) -> None:
+    cloud.nova.down_cells = {"cell2"}
+
+
+def _interrupted(cloud: Any) -> None:
+    path = f"/servers/{cloud.nova.servers[1]['id']}/action"
+    cloud.fault("POST", path, lambda: signal.raise_signal(signal.SIGINT))
+
+
+SITUATIONS = {
+    "": lambda cloud: None,
+    "upstream's client": lambda cloud: None,
+    "Ctrl-C at the second server": _interrupted,
+    "every compute service is up": _all_up,
+    "the caller is no administrator": _no_administrator,
+    "the cell of edge1 is down": _cell_down,
+}
+
+
+@contextlib.contextmanager
+def _cloud(situation: str) -> Iterator[None]:
+    with requests_mock.Mocker() as mocker:
+        SITUATIONS[situation](fake_cloud.FakeCloud(mocker, _fleet()))
+        yield
+
+
+def _run(command: str) -> tuple[int, str]:
+    """Run nova as a terminal shows it, stdout and stderr together."""
+    program, *argv = shlex.split(command)
+    assert program == "nova", command
+    with contextlib.ExitStack() as stack:
+        shown = stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(contextlib.redirect_stderr(shown))
+        stack.enter_context(mock.patch.object(sys, "argv", ["nova", *argv]))
+        status = _status(argv)
+    lines = shown.getvalue().splitlines(keepends=True)
+    if lines and lines[0].startswith(DEPRECATED):
+        del lines[0]
+    return status, "".join(lines)
+
+
+def _status(argv: list[str]) -> int:
+    try:
+        return shell.main(argv) or 0
+    except SystemExit as exit:
+        return int(exit.code or 0)
+
+
+def _doctest(text: str) -> str:
+    names = ("USERNAME", "PASSWORD", "PROJECT_NAME", "AUTH_URL")
+    arguments = [ENVIRONMENT[f"OS_{name}"] for name in names]
+    nova = client.Client("2.95", *arguments)
+    parsed = doctest.DocTestParser().get_doctest(
+        text, {"nova": nova}, "manual", None, None
+    )
+    report = io.StringIO()
+    doctest.DocTestRunner().run(parsed, out=report.write)
+    return report.getvalue()
+
+
+def main() -> None:
+    """Run the sessions."""
+    results: list[Any] = []
+    with mock.patch.dict(os.environ, ENVIRONMENT, clear=True):
+        for session in json.load(sys.stdin):
+            with _cloud(session["situation"]):
+                if "doctest" in session:
+                    results.append(_doctest(session["doctest"]))
+                else:
+                    results.append([*map(_run, session["commands"])])
+    json.dump(results, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,10 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from keystoneauth1 import exceptions
-from keystoneauth1.identity import v3
-from keystoneauth1.session import Session
-
 from harness import settings
 from harness.errors import HarnessError
 
@@ -44,6 +40,10 @@ class Administrator:
 
     def __init__(self, identity: str, compute: str) -> None:
         """Use Keystone at ``identity`` and Nova at ``compute``, both without version."""
+        # Imported where a cloud is run: the verbs that need none work without it.
+        from keystoneauth1.identity import v3
+        from keystoneauth1.session import Session
+
         self._identity, self._compute = f"{identity}/v3", f"{compute}/v2.1"
         auth = v3.Password(
             auth_url=self._identity,
@@ -114,6 +114,8 @@ class Administrator:
         return self._call(method, self._compute, path, body)
 
     def _call(self, method: str, base: str, path: str, body: Any = None) -> dict[str, Any]:
+        from keystoneauth1 import exceptions
+
         headers = {"X-OpenStack-Nova-API-Version": _MICROVERSION}
         try:
             answer = self._session.request(base + path, method, json=body, headers=headers)

@@ -1,5 +1,7 @@
 """The command line: ``python -m harness VERB``."""
 
+import io
+import os
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -11,13 +13,21 @@ from harness.errors import HarnessError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb.
 
-    :returns: 0 when all went well, 1 when a demonstration failed, 2 when the harness
-        could not do what it was asked, 130 when it was interrupted.
+    :returns: 0 when all went well, 1 when a demonstration failed or what was looked for
+        was found, 2 when the harness could not do what it was asked, 130 when it was
+        interrupted.
     """
     arguments = commands.parser().parse_args(argv)
     interrupts.install()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name may hold any letter
     try:
         status: int = arguments.verb(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads on, as after `| head`: nor must Python try again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except (HarnessError, OSError, sqlite3.Error) as error:
         print(f"harness: {error}", file=sys.stderr)
         return 2

@@ -12,15 +12,21 @@ from typing import Any
 from rich.console import Console
 
 from harness import (
+    audit,
     bench,
     bench_report,
+    clash,
     client,
     fleet,
     incident,
     machine,
+    pattern,
     picture,
+    renaming,
     report,
+    roster,
     scenario,
+    text,
 )
 from harness.bench import Bench
 from harness.bench_report import Report
@@ -75,6 +81,28 @@ latest. No evacuation is accepted and no server moves. The exit status tells whe
 could be measured, not whether the aims were met: read the report.
 """
 
+_AUDIT = """
+List every host name that is contained in another one: with `nova host-evacuate` in
+substring mode, which is what upstream's client does unless it is told --strict, the
+shorter name also evacuates the longer ones. Then propose zero-padded names of which
+none is contained in another.
+
+The names come from FILE, one hypervisor hostname a line, # before comments; or from
+the cloud that the OS_* variables name: its hypervisor hostnames, and the service
+hosts by which they are called as well.
+
+Names are compared as Nova does, by SQL's LIKE '%name%' without escapes: _ in a name
+stands for any character and % for any text. Whether letter case counts is up to the
+database; with most it does not, so here it does not either, which finds more.
+
+A host is renamed while it is empty and its compute service deleted: Nova refuses to
+start a compute service under another name than its node's. Only what stands before
+the first dot is padded, and addresses are not.
+
+The exit status is 0 if no name is contained in another, 1 if one is, and 2 if that
+could not be told.
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
@@ -88,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
     _add_demo(verbs)
     _add_picture(verbs)
     _add_bench(verbs)
+    _add_audit(verbs)
     return top
 
 
@@ -166,8 +195,12 @@ def _add_incident(verbs: Any) -> None:
         help="what to pass as --os-compute-api-version, or latest to leave it out; "
         "may be repeated; default: latest",
     )
+    _add_format(added, "table")
+
+
+def _add_format(added: argparse.ArgumentParser, default: str) -> None:
     added.add_argument(
-        "--format", choices=("table", "json"), default="table", help="default: %(default)s"
+        "--format", choices=(default, "json"), default=default, help="default: %(default)s"
     )
 
 
@@ -250,6 +283,28 @@ def _positive(text: str) -> int:
     return number
 
 
+def _add_audit(verbs: Any) -> None:
+    added = _add(
+        verbs,
+        "audit",
+        audit_names,
+        "list the host names that are contained in others",
+        _AUDIT,
+        "--nova /venv/bin/nova",
+    )
+    origin = added.add_mutually_exclusive_group()
+    origin.add_argument("file", nargs="?", metavar="FILE", help="a list; - for standard input")
+    origin.add_argument(
+        "--nova", metavar="PATH", help="the nova that asks the cloud; default: nova"
+    )
+    added.add_argument(
+        "--match-case",
+        action="store_true",
+        help="letter case counts, as in a cloud whose database is PostgreSQL",
+    )
+    _add_format(added, "table")
+
+
 def cloud(arguments: argparse.Namespace) -> int:
     """Run a cloud until it is interrupted."""
     described = fleet.load(arguments.fleet)
@@ -278,11 +333,15 @@ def replay(arguments: argparse.Namespace) -> int:
     microversions = arguments.microversion or [scenario.LATEST]
     trials, versions = _run(clients, scenarios, microversions)
     if arguments.format == "json":
-        json.dump(report.as_json(trials, versions), sys.stdout, indent=1)
-        print()
+        _print_json(report.as_json(trials, versions))
     else:
         report.show(trials, _console())
     return 0
+
+
+def _print_json(content: Any) -> None:
+    json.dump(content, sys.stdout, indent=1)
+    print()
 
 
 def _refuse_repeated(clients: Sequence[Client]) -> None:
@@ -363,3 +422,19 @@ def _measure(clients: Sequence[Client], arguments: argparse.Namespace) -> Report
         progress.step("done")
     date = datetime.now(UTC).date().isoformat()
     return Report(samples, versions, *size, here, commit, date)
+
+
+def audit_names(arguments: argparse.Namespace) -> int:
+    """Print the audit of a list or a cloud; the status is its verdict."""
+    listed = arguments.file is not None
+    names = roster.load(arguments.file) if listed else roster.ask(arguments.nova or "nova")
+    for name in names.repeated:
+        print(f"harness: '{text.escape(name)}' is listed twice; taken once", file=sys.stderr)
+    fold = str if arguments.match_case else pattern.fold
+    found = clash.find(names, fold)
+    renamed = renaming.propose(names, found, fold)
+    if arguments.format == "json":
+        _print_json(audit.as_json(names, found, renamed))
+    else:
+        print(*audit.lines(names, found, renamed, arguments.match_case), sep="\n")
+    return 1 if found else 0

@@ -3,6 +3,8 @@ import io
 import json
 import pathlib
 import signal
+import subprocess
+import sys
 import tempfile
 import unittest
 from typing import Any
@@ -11,7 +13,7 @@ from unittest import mock
 from harness import __main__ as command
 from harness import client, commands, processes, report
 from harness.errors import HarnessError
-from harness.tests.unit import samples
+from harness.tests.unit import fakes, samples
 
 
 class CommandTest(unittest.TestCase):
@@ -81,7 +83,7 @@ class CommandTest(unittest.TestCase):
         self.assert_refused(*arguments, words=["no scenario 'x'", "outage"])
 
     def test_help_of_every_verb_has_an_example(self) -> None:
-        for verb in ("cloud", "incident", "demo", "picture", "bench"):
+        for verb in ("cloud", "incident", "demo", "picture", "bench", "audit"):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
             self.assertIn(f"example:\n  python -m harness {verb} --", out)
@@ -195,3 +197,116 @@ class DemoTest(CommandTest):
         with mock.patch.object(commands, "_run", side_effect=HarnessError("gone")):
             status, _, err = self.run_it("demo", "--upstream", "sh", "--fork", "sh")
         self.assertEqual((2, "harness: gone\n"), (status, err))
+
+
+class FolderTest(CommandTest):
+    def setUp(self) -> None:
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name: str, content: str) -> str:
+        path = self.folder / name
+        path.write_text(content)
+        return str(path)
+
+
+class AuditTest(FolderTest):
+    """The status of the audit is its verdict."""
+
+    CLEAN = "2 names (letter case does not count): none is contained in another.\n"
+
+    def test_no_clash(self) -> None:
+        path = self.write("names", "a1\nb10\n")
+        self.assertEqual((0, self.CLEAN, ""), self.run_it("audit", path))
+
+    def test_a_clash(self) -> None:
+        status, out, err = self.run_it("audit", self.write("names", "a1\na10\n"))
+        self.assertEqual((1, ""), (status, err))
+        self.assertEqual("a1    a01", out.splitlines()[-1])
+
+    def test_letter_case(self) -> None:
+        path = self.write("names", "Edge7\nedge7\n")
+        self.assertEqual(1, self.run_it("audit", path)[0])
+        counted = "2 names (letter case counts): none is contained in another.\n"
+        self.assertEqual((0, counted, ""), self.run_it("audit", "--match-case", path))
+
+    def test_names_listed_twice(self) -> None:
+        status, out, err = self.run_it("audit", self.write("names", "b\na\x1b\na\x1b\n"))
+        self.assertEqual((0, self.CLEAN), (status, out))
+        self.assertEqual("harness: 'a\\x1b' is listed twice; taken once\n", err)
+
+    def test_json(self) -> None:
+        path = self.write("names", "A1\na10\n")
+        status, out, err = self.run_it("audit", "--format", "json", path)
+        self.assertEqual((1, ""), (status, err))
+        self.assertEqual([{"name": "A1", "new": "A01"}], json.loads(out)["renaming"])
+        status, out, err = self.run_it("audit", "--format", "json", "--match-case", path)
+        self.assertEqual((0, ""), (status, err))
+        self.assertEqual([], json.loads(out)["clashes"])
+
+    def test_a_cloud(self) -> None:
+        services = "service-list --binary nova-compute"
+        answers = {"hypervisor-list": fakes.hypervisors("a"), services: fakes.services("b")}
+        path = str(fakes.nova(self.folder, answers))
+        self.assertEqual((0, self.CLEAN, ""), self.run_it("audit", "--nova", path))
+        with mock.patch.dict("os.environ", {"PATH": f"{self.folder}:/usr/bin:/bin"}):
+            self.assertEqual((0, self.CLEAN, ""), self.run_it("audit"))
+
+    def test_a_nova_that_fails(self) -> None:
+        path = str(fakes.nova(self.folder, {}))
+        self.assert_refused("audit", "--nova", path, words=["'nova hypervisor-list' failed: err"])
+
+    def test_no_file(self) -> None:
+        for path in ("/nonexistent", ""):
+            self.assert_refused("audit", path, words=["name a file of hypervisor hostnames"])
+
+    def test_a_file_and_a_nova(self) -> None:
+        status, out, err = self.run_it("audit", "--nova", "sh", "names")
+        self.assertEqual((2, ""), (status, out))
+        self.assertIn("not allowed with", err)
+
+
+class ProcessTest(FolderTest):
+    """What only a process of its own shows."""
+
+    def start(self, *options: str, **environment: str) -> subprocess.Popen[str]:
+        script = (
+            "import sys; sys.modules.update(dict.fromkeys("
+            "['keystoneauth1', 'keystone', 'nova', 'placement', 'cheroot', 'fixtures']));"
+            "from harness.__main__ import main; sys.exit(main())"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, *options],
+            cwd=pathlib.Path(__file__).parents[3],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="ascii",
+        )
+        self.addCleanup(process.communicate)
+        return process
+
+    def test_the_audit_needs_no_openstack(self) -> None:
+        path = self.write("a", "nova-host-meta")
+        for verb in ("audit",):
+            process = self.start(verb, path)
+            self.assertEqual("", process.communicate()[1])
+            self.assertEqual(0, process.returncode)
+
+    def test_a_terminal_that_cannot_show_a_name(self) -> None:
+        process = self.start("audit", self.write("a", "é1\né10"), PYTHONIOENCODING="ascii")
+        out, err = process.communicate()
+        self.assertEqual((1, ""), (process.returncode, err))
+        self.assertIn(r"\xe91    \xe901", out)
+
+    def test_nobody_reads_on(self) -> None:
+        names = "\n".join(f"host{number}" for number in range(6_000))
+        process = self.start("audit", self.write("a", names))
+        assert process.stdout
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr
+        self.assertEqual("", process.stderr.read())
+        self.assertEqual(2, process.wait())

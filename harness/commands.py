@@ -25,6 +25,7 @@ from harness import (
     renaming,
     report,
     roster,
+    scan,
     scenario,
     text,
 )
@@ -103,6 +104,22 @@ The exit status is 0 if no name is contained in another, 1 if one is, and 2 if t
 could not be told.
 """
 
+_SCAN = """
+Find the calls in scripts and programs that ask Nova for every host whose name contains
+the given one:
+
+  nova host-evacuate, host-evacuate-live, host-servers-migrate and host-meta without
+  --strict or with --no-strict, in text of any kind and in Python's strings and lists;
+  hypervisors.search(...) in Python, above all with servers=True.
+
+Options that are added elsewhere or stand in a variable are not seen, nor are commands
+whose name is put together at run time. Symbolic links, .git and files that are no text
+are left out.
+
+The exit status is 0 if there is no such call, 1 if there is one, and 2 if a path could
+not be read.
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
@@ -117,6 +134,7 @@ def parser() -> argparse.ArgumentParser:
     _add_picture(verbs)
     _add_bench(verbs)
     _add_audit(verbs)
+    _add_scan(verbs)
     return top
 
 
@@ -305,6 +323,21 @@ def _add_audit(verbs: Any) -> None:
     _add_format(added, "table")
 
 
+def _add_scan(verbs: Any) -> None:
+    added = _add(
+        verbs,
+        "scan",
+        scan_trees,
+        "find calls that ask for substring mode",
+        _SCAN,
+        "--format json /etc/ha /opt/tools",
+    )
+    added.add_argument(
+        "path", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to be walked"
+    )
+    _add_format(added, "text")
+
+
 def cloud(arguments: argparse.Namespace) -> int:
     """Run a cloud until it is interrupted."""
     described = fleet.load(arguments.fleet)
@@ -438,3 +471,16 @@ def audit_names(arguments: argparse.Namespace) -> int:
     else:
         print(*audit.lines(names, found, renamed, arguments.match_case), sep="\n")
     return 1 if found else 0
+
+
+def scan_trees(arguments: argparse.Namespace) -> int:
+    """Print what a scan found; the status is its verdict."""
+    scanned = scan.run(arguments.path)
+    for error in scanned.unread:
+        reason = f"{text.escape(str(error.filename))}: {error.strerror}"
+        print(f"harness: {reason}; it was not scanned", file=sys.stderr)
+    if arguments.format == "json":
+        _print_json(scanned.as_json())
+    else:
+        print(*scanned.findings, scanned.summary, sep="\n")
+    return 2 if scanned.unread else 1 if scanned.findings else 0

@@ -83,7 +83,7 @@ class CommandTest(unittest.TestCase):
         self.assert_refused(*arguments, words=["no scenario 'x'", "outage"])
 
     def test_help_of_every_verb_has_an_example(self) -> None:
-        for verb in ("cloud", "incident", "demo", "picture", "bench", "audit"):
+        for verb in ("cloud", "incident", "demo", "picture", "bench", "audit", "scan"):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
             self.assertIn(f"example:\n  python -m harness {verb} --", out)
@@ -268,6 +268,37 @@ class AuditTest(FolderTest):
         self.assertIn("not allowed with", err)
 
 
+class ScanTest(FolderTest):
+    """The status of the scan is its verdict."""
+
+    def test_no_call(self) -> None:
+        path = self.write("a", "nova host-evacuate --strict a")
+        self.assertEqual((0, "0 calls in 1 file\n", ""), self.run_it("scan", path))
+
+    def test_a_call(self) -> None:
+        path = self.write("a", "nova host-meta a")
+        text = "nova host-meta without --strict: it asks for substring mode; add --strict"
+        found = (1, f"{path}:1: {text}\n1 call in 1 file\n", "")
+        self.assertEqual(found, self.run_it("scan", path))
+
+    def test_json(self) -> None:
+        path = self.write("a", "nova host-meta a")
+        status, out, err = self.run_it("scan", "--format", "json", path)
+        self.assertEqual((1, ""), (status, err))
+        self.assertEqual("sibling", json.loads(out)["findings"][0]["kind"])
+
+    def test_a_file_that_cannot_be_read(self) -> None:
+        self.write("a\x1b", "nova host-meta a")
+        refusal = PermissionError(13, "Permission denied", "a\x1b")
+        with mock.patch.object(pathlib.Path, "read_bytes", side_effect=refusal):
+            status, out, err = self.run_it("scan", str(self.folder))
+        self.assertEqual((2, "0 calls in 0 files; 1 path could not be read\n"), (status, out))
+        self.assertEqual("harness: a\\x1b: Permission denied; it was not scanned\n", err)
+
+    def test_a_path_that_is_not_there(self) -> None:
+        self.assert_refused("scan", "/nonexistent", words=["name files or folders"])
+
+
 class ProcessTest(FolderTest):
     """What only a process of its own shows."""
 
@@ -288,9 +319,9 @@ class ProcessTest(FolderTest):
         self.addCleanup(process.communicate)
         return process
 
-    def test_the_audit_needs_no_openstack(self) -> None:
+    def test_neither_verb_needs_an_openstack(self) -> None:
         path = self.write("a", "nova-host-meta")
-        for verb in ("audit",):
+        for verb in ("audit", "scan"):
             process = self.start(verb, path)
             self.assertEqual("", process.communicate()[1])
             self.assertEqual(0, process.returncode)

@@ -70,7 +70,8 @@ class Session:
         """
         with use_db(str(self._database), WorkDB.Mode.open) as database:
             for _, result in database.completed_work_items:
-                if result.worker_outcome is not WorkerOutcome.SKIPPED:
+                # The tool itself fails to break a tuple of exceptions.
+                if result.worker_outcome is WorkerOutcome.NORMAL:
                     lives = result.test_outcome is not TestOutcome.KILLED
                     yield lives, f"{result.diff}\n{result.test_outcome}"
 

@@ -21,6 +21,8 @@ _SEARCH = re.compile(r"\bhypervisors\.search\s*\((?P<arguments>(?:[^()]|\([^()]*
 _SERVERS = re.compile(r"\bservers\s*=\s*(?!False)\w|\*\*|^[^,=]+,\s*(?!False)\w+\s*(,|$)")
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*", re.MULTILINE)
+_QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*\"""")
+_QUOTE = re.compile("[\"']")
 _PROMPT = re.compile(r"#\s*(\S*/)?nova\s")
 _WORD = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"']+)"""
 _JOINT = re.compile(
@@ -71,7 +73,7 @@ def searches(text: str) -> Iterator[Call]:
         yield search(found.start(), bool(_SERVERS.search(found["arguments"])))
 
 
-def commands(text: str, prose: bool = False) -> Iterator[Call]:
+def commands(text: str, prose: bool) -> Iterator[Call]:
     """Yield the calls of ``nova`` in a text, be it a script or a list of words.
 
     A command belongs to ``nova`` when a word with that name, or a variable, stands before
@@ -92,7 +94,8 @@ def _uncommented(text: str, prose: bool) -> str:
     def blank(comment: re.Match[str]) -> str:
         start = text.rfind("\n", 0, comment.start()) + 1
         line = text[start : comment.start()]
-        kept = line.count('"') % 2 or line.count("'") % 2 or (prose and _PROMPT.match(comment[0]))
+        quoted = _QUOTE.search(_QUOTED.sub("", line))
+        kept = quoted or (prose and _PROMPT.match(comment[0]))
         return comment[0] if kept else " " * len(comment[0])
 
     return _COMMENT.sub(blank, text)
@@ -105,9 +108,9 @@ def _joined(text: str) -> str:
 
 def _around(text: str, found: re.Match[str]) -> tuple[str, str]:
     """Return what the command has before and after the word that was found."""
-    start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    start, end = text.rfind("\n", 0, found.start()) + 1, _BREAK.search(text, found.end())
     before = _BREAK.split(text[start : found.start()])[-1]
-    after = _BREAK.split(text[found.end() : end if end >= 0 else None])[0]
+    after = text[found.end() : end.start() if end else None]
     return before, COMMAND.split(after)[0]
 
 

@@ -55,7 +55,7 @@ def _commands(tree: ast.Module) -> Iterator[Placed]:
     reader = _Reader()
     reader.visit(tree)
     for written in reader.commands:
-        for call in calls.commands(written.text):
+        for call in calls.commands(written.text, prose=False):
             yield written.line(call.position), call
 
 
@@ -84,7 +84,7 @@ class _Written:
         self.write(node)
         word = self.text[start:]
         if len(word.split()) > 1 and COMMAND.search(word):
-            self.text = f"{self.text[:start]};{word[1:]};"
+            self.text = f"{self.text[:start]};{word[1:]} ;"
 
     def write(self, node: ast.expr) -> None:
         """Write an expression."""

@@ -72,7 +72,9 @@ class LinesTest(unittest.TestCase):
     def test_at_most_ten_are_named(self) -> None:
         names = [f"a-{letter}" for letter in "bcdefghijklm"]
         self.assertIn(f"a     {', '.join(names[:10])}", lines("a", *names[:10]))
-        self.assertIn(f"a     {', '.join(names[:10])} and 2 more", lines("a", *names))
+        for more in (1, 2):
+            shown = lines("a", *names[: 10 + more])
+            self.assertIn(f"a     {', '.join(names[:10])} and {more} more", shown)
 
     def test_what_a_terminal_might_act_upon(self) -> None:
         shown = "\n".join(lines("a\x1b[2J1", "a\x1b[2J10", "\u202eb", "\u202eb\udcff", "é", "éa"))

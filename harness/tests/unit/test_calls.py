@@ -111,7 +111,11 @@ class ShellTest(unittest.TestCase):
         )
 
     def test_help_of_something_else(self) -> None:
-        self.assert_found("help nova host-evacuate a", "nova --help-me host-evacuate a")
+        self.assert_found(
+            "help nova host-evacuate a",
+            "nova --help-me host-evacuate a",
+            "see nova help, then nova host-evacuate a",
+        )
 
     def test_comments(self) -> None:
         self.assert_none("# nova host-evacuate a", "x # nova host-evacuate a")
@@ -119,9 +123,12 @@ class ShellTest(unittest.TestCase):
         self.assertEqual(default(2), find("# x\nnova host-evacuate a"))
 
     def test_a_hash_within_quotes(self) -> None:
-        self.assert_found(
-            """echo "# x"; nova host-evacuate a""", "echo '# '; nova host-evacuate a"
-        )
+        for before in ('echo " # x"; ', "echo ' # '; ", 'echo \'"\' " # "; '):
+            self.assert_found(f"{before}nova host-evacuate a")
+
+    def test_a_comment_after_quotes(self) -> None:
+        for before in ("'\n", '"\n', "x\n'\n", "'\n\t", "echo 'a' ", 'echo "a" '):
+            self.assert_none(f"{before}# nova host-evacuate a")
 
     def test_a_prompt_in_prose(self) -> None:
         for text in ("# nova host-evacuate a", "#/bin/nova host-evacuate a"):
@@ -178,7 +185,11 @@ class SearchTest(unittest.TestCase):
             self.assertEqual([(3, Kind.SEARCH)], self.find(f"cs.hypervisors.search({arguments})"))
 
     def test_what_is_none(self) -> None:
-        for text in ("hypervisors.search", "# hypervisors.search(h)", "myhypervisors.search(h)"):
+        for text in (
+            "hypervisors.search",
+            "# nova hypervisors.search(h)",
+            "myhypervisors.search(h)",
+        ):
             self.assertEqual([], self.find(text))
 
     def test_one_that_does_not_end(self) -> None:

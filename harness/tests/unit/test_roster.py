@@ -58,6 +58,7 @@ class LoadTest(FolderTest):
 
     def test_a_table_is_no_list(self) -> None:
         text = fakes.hypervisors("a1").encode()
+        self.assert_refused(b"a b", "names:1: 2 words")
         self.assert_refused(text, "names:2: 10 words instead of one name; write one .* a line$")
 
     def test_no_names(self) -> None:
@@ -106,16 +107,16 @@ class AskTest(FolderTest):
         self.assertEqual(Roster(("a",), ("a",)), self.ask(answers))
 
     def test_a_cloud_that_repeats_the_page(self) -> None:
-        page = fakes.hypervisors("a", "b")
+        page = fakes.hypervisors("a", "b", "c")
         answers = {
             "hypervisor-list": page,
-            "hypervisor-list --marker 2": page,
+            "hypervisor-list --marker 3": page,
             SERVICES: fakes.services("a"),
         }
-        self.assertEqual(("a", "b"), self.ask(answers).hypervisors)
+        self.assertEqual(("a", "b", "c"), self.ask(answers).hypervisors)
 
     def test_what_people_write_into_a_table(self) -> None:
-        reason = "broken | see\n|   |   |   |   | ticket 7"
+        reason = "broken | or\n|   |   |   |   | so | see | ticket 7"
         answers = {
             "hypervisor-list": "a warning\n" + fakes.hypervisors("a", "-"),
             SERVICES: fakes.services("a", "b", reason=reason),

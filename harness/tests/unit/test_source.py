@@ -24,7 +24,7 @@ class CommandTest(unittest.TestCase):
             'run(["nova", "host-evacuate", host])',
             'x = ("nova", "--os-cloud", cloud, "host-evacuate", str(host))',
             'run(args=[NOVA, "host-evacuate", host])',
-            'x = [self.nova_path, "host-evacuate", host]',
+            'x = [self.nova_path, "--debug", "host-evacuate", host]',
             'x = [nova_command(), "host-evacuate", host]',
             'x = ["nova", *options, "host-evacuate", host, 1]',
             'x = ["nova"] + options + ["host-evacuate", host]',
@@ -53,6 +53,7 @@ class CommandTest(unittest.TestCase):
             'os.system(f"{nova} host-evacuate {host}")',
             'x = ["sh", "-c", "nova host-evacuate $1", "--strict"]',
             'x = {"nova host-evacuate a": "--strict"}',
+            'x = ["nova host-evacuate", "--strict"]',
             'x = b"nova host-evacuate a"',
         )
 
@@ -91,6 +92,7 @@ class CommandTest(unittest.TestCase):
         self.assert_none(
             '"""nova host-evacuate a."""',
             "# nova host-evacuate a",
+            'x = "# nova host-evacuate a"',
             'add_parser("host-evacuate")',
             'x == "host-evacuate"',
             'x = ("host-evacuate", "host-evacuate-live")',
@@ -102,11 +104,17 @@ class CommandTest(unittest.TestCase):
 class SearchTest(unittest.TestCase):
     def test_with_servers(self) -> None:
         for arguments in ("h, servers=True", "h, True", "h, servers=x", "h, **options"):
-            for of in ("cs.hypervisors", "hypervisors", "self.nova().hypervisors"):
+            for of in ("hypervisors", "a.b.hypervisors", "self.nova().hypervisors"):
                 self.assertEqual([(2, Kind.SERVERS)], find(f"\n{of}.search({arguments})"))
 
     def test_without_servers(self) -> None:
-        for arguments in ("h", "h, False", "h, servers=False", "h, detailed=True", "h, None"):
+        for arguments in (
+            "h",
+            "h, False",
+            "h, servers=False",
+            "h, detailed=True",
+            "h, None, True",
+        ):
             self.assertEqual([(1, Kind.SEARCH)], find(f"cs.hypervisors.search({arguments})"))
 
     def test_another_search(self) -> None:

@@ -16,7 +16,7 @@ from harness.errors import HarnessError
 from harness.tests.unit import fakes, samples
 
 
-class CommandTest(unittest.TestCase):
+class Verb(unittest.TestCase):
     def setUp(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             self.addCleanup(signal.signal, number, signal.getsignal(number))
@@ -38,6 +38,8 @@ class CommandTest(unittest.TestCase):
         for word in ("harness: ", *words):
             self.assertIn(word, err)
 
+
+class CommandTest(Verb):
     def test_a_fleet_file_that_does_not_exist(self) -> None:
         self.assert_refused("cloud", "--fleet", "/nonexistent", words=["/nonexistent", "--fleet"])
 
@@ -105,7 +107,7 @@ class CommandTest(unittest.TestCase):
         self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
 
 
-class BenchTest(CommandTest):
+class BenchTest(Verb):
     """The bench is refused at once what it could not do in the end."""
 
     CLIENTS = ("--upstream", "sh", "--fork", "sh")
@@ -150,7 +152,7 @@ class BenchTest(CommandTest):
         self.assertEqual({f"bench-resolution.{kind}" for kind in ("md", "json", "svg")}, names)
 
 
-class DemoTest(CommandTest):
+class DemoTest(Verb):
     """The status of the demo is its verdict."""
 
     def demo(
@@ -199,7 +201,7 @@ class DemoTest(CommandTest):
         self.assertEqual((2, "harness: gone\n"), (status, err))
 
 
-class FolderTest(CommandTest):
+class FolderTest(Verb):
     def setUp(self) -> None:
         super().setUp()
         folder = tempfile.TemporaryDirectory()

@@ -122,6 +122,8 @@ class ProposeTest(unittest.TestCase):
 
     def test_one_number_written_in_two_ways(self) -> None:
         self.assert_left({"a1": ("a10",)}, "a1", "a01", "a10")
+        proposed = propose("a10", services=("a1", "a01"))
+        self.assertEqual(Renaming({}, {"a1": ("a10",)}), proposed)
 
     def test_hypervisors_of_one_name(self) -> None:
         self.assert_left({"twin1": ("twin1",)}, "twin1", "twin1")

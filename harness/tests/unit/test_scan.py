@@ -99,7 +99,7 @@ class TreeTest(ScanTest):
         scandir = os.scandir
 
         def refuse(path: str) -> object:
-            if os.fspath(path).endswith("a"):
+            if pathlib.Path(path) == self.folder / "a":
                 raise PermissionError(13, "Permission denied", path)
             return scandir(path)
 

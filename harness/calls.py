@@ -40,11 +40,10 @@ class Kind(enum.Enum):
     DEFAULT = (
         "with upstream's client it asks for substring mode; add --strict, which both understand"
     )
-    SIBLING = "it asks for substring mode; add --strict"
     EXPLICIT = "it asks for substring mode; write --strict instead"
     SERVERS = (
-        "it returns the servers of every hypervisor whose hostname contains the text; act only "
-        "on those of the hypervisor whose hypervisor_hostname equals it"
+        "it returns the servers of every hypervisor whose hostname contains the text; take only "
+        "the one whose hypervisor_hostname equals it, or call the fork's compute_hosts.servers"
     )
     SEARCH = (
         "it returns every hypervisor whose hostname contains the text; take only the one whose "
@@ -129,9 +128,7 @@ def _judged(found: re.Match[str], after: str) -> Iterator[Call]:
         for option in _OPTION.findall(after)
         if "--strict".startswith(option) or "--no-strict".startswith(option)
     ]
-    command = found[1]
     if not options:
-        kind = Kind.DEFAULT if command == "host-evacuate" else Kind.SIBLING
-        yield Call(found.start(), f"nova {command} without --strict", kind)
+        yield Call(found.start(), f"nova {found[1]} without --strict", Kind.DEFAULT)
     elif "--no-strict".startswith(options[-1]):
-        yield Call(found.start(), f"nova {command} --no-strict", Kind.EXPLICIT)
+        yield Call(found.start(), f"nova {found[1]} --no-strict", Kind.EXPLICIT)

@@ -72,7 +72,7 @@ class ShellTest(unittest.TestCase):
 
     def test_the_siblings(self) -> None:
         for command in ("host-evacuate-live", "host-servers-migrate", "host-meta"):
-            found = [(1, f"nova {command} without --strict", Kind.SIBLING)]
+            found = [(1, f"nova {command} without --strict", Kind.DEFAULT)]
             self.assertEqual(found, find(f"nova {command} a"))
             self.assert_none(f"nova {command} --strict a")
 

@@ -116,9 +116,9 @@ class FindTest(unittest.TestCase):
     def test_python_is_known_by_its_name_or_its_first_line(self) -> None:
         content = b'"""nova host-evacuate a"""\nx = ["nova", "host-meta", h]\n'
         for name in ("a.py", "a.pyw"):
-            self.assertEqual([(2, Kind.SIBLING)], self.find(name, content))
+            self.assertEqual([(2, Kind.DEFAULT)], self.find(name, content))
         self.assertEqual(2, len(self.find("a", content)))
-        self.assertEqual([(3, Kind.SIBLING)], self.find("a", b"#!/usr/bin/python3\n" + content))
+        self.assertEqual([(3, Kind.DEFAULT)], self.find("a", b"#!/usr/bin/python3\n" + content))
 
     def test_python_that_does_not_parse_is_text(self) -> None:
         content = b'print "x"\ncs.hypervisors.search(h, True)\nx = ["nova", "host-evacuate", h]\n'
@@ -153,17 +153,19 @@ class PrintedTest(ScanTest):
         printed = [str(f) for f in scan.find(pathlib.Path("a.py"), content)]
         text = "returns every hypervisor whose hostname contains the text; take only the one whose"
         expected = [
-            "a.py:1: nova host-meta without --strict: it asks for substring mode; add --strict",
+            f"a.py:1: nova host-meta without --strict: {DEFAULT}",
             "a.py:1: nova host-meta --no-strict: it asks for substring mode; "
             "write --strict instead",
             f"a.py:2: hypervisors.search(…): it {text} hypervisor_hostname equals it",
         ]
         self.assertEqual(expected, printed)
         (servers,) = scan.find(pathlib.Path("a.py"), b"hypervisors.search(h, True)")
-        text = "returns the servers of every hypervisor whose hostname contains the text; act only"
+        text = (
+            "returns the servers of every hypervisor whose hostname contains the text; take only"
+        )
         expected_servers = (
-            f"a.py:1: hypervisors.search(…, servers=True): it {text} on those of the hypervisor "
-            "whose hypervisor_hostname equals it"
+            f"a.py:1: hypervisors.search(…, servers=True): it {text} the one whose "
+            "hypervisor_hostname equals it, or call the fork's compute_hosts.servers"
         )
         self.assertEqual(expected_servers, str(servers))
 

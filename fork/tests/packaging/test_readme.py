@@ -21,11 +21,15 @@ def commands() -> list[str]:
 class ReadmeTest(tools.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        python = tools.venv(self.folder / "venv", "pip", "dumb-pypi")
+        python = tools.venv(self.folder / "venv", "pip", "dumb-pypi", "rich")
         tools.install(python, *tools.requirements()[1:])
         self.path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
         pins = PINS.format(tools.PROJECT.upstream)
         (self.source / "upper-constraints.txt").write_text(pins)
+        (self.source / "hosts.txt").write_text("node3\nnode34\n")
+        (self.source / "scripts").mkdir()
+        script = self.source / "scripts" / "on-failure.sh"
+        script.write_text("nova host-evacuate $1\n")
 
     def sh(self, command: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -61,6 +65,8 @@ class ReadmeTest(tools.TestCase):
             ("python -m fork index", 0, "index"),
             ("python -m fork constraints", 0, f"==={version}"),
             ("python -m fork new-release", 1, "18.14.0"),
+            ("python -m harness audit", 1, "node03"),
+            ("python -m harness scan", 1, "on-failure.sh:1: nova"),
         ):
             if command.startswith(start):
                 return status, words

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional, TypeVar
 from unittest import mock
 
-from fork import project, upstream
+from fork import __main__, project, upstream
 from fork.errors import ForkError
 from fork.lock import Lock, digests
 from fork.project import Project
@@ -214,3 +214,19 @@ class MiniatureTestCase(TestCase):
         patcher = mock.patch.object(target, name, value)
         patcher.start()
         self.addCleanup(patcher.stop)
+
+
+class MainTestCase(MiniatureTestCase):
+    """A test of the command line, in a miniature with no package index."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        patcher = mock.patch.object(
+            upstream, "fetched", return_value=release()
+        )
+        self.fetched = patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def main(self, *args: object) -> Ran:
+        """Run the command line."""
+        return run(__main__.main, [str(arg) for arg in args])

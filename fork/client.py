@@ -1,11 +1,10 @@
 """Clients to compare, each installed alone."""
 
 import dataclasses
-import subprocess
 import sys
 from pathlib import Path
 
-from fork.errors import ForkError
+from fork import program
 from fork.project import Project
 
 
@@ -15,13 +14,18 @@ def install(project: Project, folder: Path, labels: list[str]) -> list[Path]:
     :param labels: any of upstream, minimal (the fork of the first patch
         alone) and fork
     :returns: their `nova` executables, in that order
-    :raises ForkError: when uv fails; its output is on stderr
+    :raises ForkError: when uv fails
     """
     for label in labels:
-        place = str(folder / label)
-        print(f"installing {label}'s client", file=sys.stderr)
-        _uv("venv", "--clear", place)
-        _uv("pip", "install", "--python", place, *_wanted(project, label))
+        place, what = str(folder / label), f"installing {label}'s client"
+        print(what, file=sys.stderr)
+        install = ["pip", "install", "--python", place]
+        for words in (
+            ["venv", "--clear", place],
+            [*install, *_wanted(project, label)],
+        ):
+            uv = [sys.executable, "-m", "uv", "--quiet", *words]
+            program.run(uv, Path(), what)
     return [folder / label / "bin" / "nova" for label in labels]
 
 
@@ -34,9 +38,3 @@ def _wanted(project: Project, label: str) -> list[str]:
     whole = dataclasses.replace(project, through=None)
     first = whole.series().patches[0].name
     return ["--config-setting", f"through={first}", str(project.root)]
-
-
-def _uv(*arguments: str) -> None:
-    command = [sys.executable, "-m", "uv", "--quiet", *arguments]
-    if subprocess.run(command).returncode:
-        raise ForkError(f"uv {' '.join(arguments)} failed")

@@ -1,11 +1,9 @@
 """Coverage of the lines that the fork adds or changes, by its own tests."""
 
-import subprocess
 import sys
 from pathlib import Path
 
-from fork import history
-from fork.errors import ForkError
+from fork import history, program
 from fork.project import Project
 from fork.trial import TESTS, Trial
 
@@ -21,15 +19,15 @@ def run(project: Project, folder: Path) -> None:
     _coverage(trial.fork, [*measure, "-m", "unittest", *trial.tests])
     _coverage(trial.fork, ["xml", "-q"])
     compare = ["coverage.xml", "--compare-branch", history.UPSTREAM]
-    program = Path(sys.executable).with_name("diff-cover")
-    result = subprocess.run(
-        [str(program), *compare, "--fail-under", "100"], cwd=trial.fork
+    reporter = Path(sys.executable).with_name("diff-cover")
+    program.show(
+        [reporter, *compare, "--fail-under", "100"],
+        trial.fork,
+        "a line that the fork adds or changes is not covered",
     )
-    if result.returncode:
-        raise ForkError("a line that the fork adds or changes is not covered")
 
 
 def _coverage(folder: Path, arguments: list[str]) -> None:
-    command = [sys.executable, "-m", "coverage", *arguments]
-    if subprocess.run(command, cwd=folder).returncode:
-        raise ForkError("the fork's tests fail; their output is above")
+    command = [sys.executable, "-B", "-m", "coverage", *arguments]
+    failed = "the fork's tests fail; their output is above"
+    program.show(command, folder, failed)

@@ -3,42 +3,75 @@
 import os
 import subprocess
 from pathlib import Path
-from typing import Sequence, Union
+from typing import Mapping, Optional, Sequence, Union
 
 from fork.errors import ForkError
 
-#: What would change how a program of another environment behaves.
-FOREIGN = ("OS_", "PYTHON", "VIRTUAL_ENV", "CONDA_", "STESTR_")
+#: What would change how a program of another environment behaves, or which
+#: repository git works on when a hook of its own runs us.
+FOREIGN = ("OS_", "PYTHON", "VIRTUAL_ENV", "CONDA_", "STESTR_", "GIT_")
+
+Words = Sequence[Union[str, Path]]
 
 
 def run(
-    words: Sequence[Union[str, Path]],
+    words: Words,
     folder: Path,
     what: str,
     tolerated: Sequence[int] = (0,),
+    settings: Optional[Mapping[str, str]] = None,
 ) -> bytes:
     """Run a program in a folder; return what it wrote to stdout.
 
     :param what: what it does, as the subject of an error
     :param tolerated: the statuses that are no error
+    :param settings: environment variables that it needs
     :raises ForkError: when it cannot be run or ends with another status
     """
-    command = [str(word) for word in words]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-        )
-    except OSError as error:
-        reason = f"{command[0]}: {error.strerror}"
-        raise ForkError(f"{what} cannot be run: {reason}") from None
+    done = ended(words, folder, what, settings)
     if done.returncode not in tolerated:
         reason = _last_lines(done.stderr.decode("utf-8", "replace"))
         raise ForkError(f"{what} failed ({done.returncode}): {reason}")
     return done.stdout
+
+
+def show(words: Words, folder: Path, failed: str) -> None:
+    """Run a program whose output is for the caller to see.
+
+    :param failed: the error when it ends with another status than 0
+    :raises ForkError: when it does, or when it cannot be run
+    """
+    what = Path(words[0]).name
+    if ended(words, folder, what, shown=True).returncode:
+        raise ForkError(failed)
+
+
+def ended(
+    words: Words,
+    folder: Path,
+    what: str,
+    settings: Optional[Mapping[str, str]] = None,
+    shown: bool = False,
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run a program in a folder until it ends, in whichever way.
+
+    :param what: what it does, as the subject of an error
+    :param settings: environment variables that it needs
+    :param shown: whether its output is for the caller to see
+    :raises ForkError: when it cannot be run
+    """
+    command = [str(word) for word in words]
+    try:
+        return subprocess.run(
+            command,
+            cwd=folder,
+            env={**environment(), **(settings or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=not shown,
+        )
+    except OSError as error:
+        reason = f"{command[0]}: {error.strerror}"
+        raise ForkError(f"{what} cannot be run: {reason}") from None
 
 
 def environment() -> dict[str, str]:

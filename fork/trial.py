@@ -1,11 +1,10 @@
 """Upstream's release and the fork, side by side, to try tests on."""
 
 import dataclasses
-import subprocess
 import sys
 from pathlib import Path
 
-from fork import history, tree, upstream
+from fork import history, program, tree, upstream
 from fork.project import Project
 from fork.series import Series
 
@@ -65,5 +64,4 @@ def command(tests: list[str]) -> list[str]:
 
 def passes(folder: Path, tests: list[str]) -> bool:
     """Run test modules in a folder and say whether they pass."""
-    result = subprocess.run(command(tests), cwd=folder, capture_output=True)
-    return result.returncode == 0
+    return program.ended(command(tests), folder, "tests").returncode == 0

@@ -3,7 +3,6 @@
 from unittest import mock
 
 from fork import client
-from fork.errors import ForkError
 from fork.tests import support
 
 
@@ -11,7 +10,10 @@ class InstallTest(support.MiniatureTestCase):
     labels: tuple[str, ...] = ("upstream", "fork")
 
     def install(self, *statuses: int) -> list[str]:
-        results = [mock.Mock(returncode=status) for status in statuses]
+        results = [
+            mock.Mock(returncode=status, stdout=b"", stderr=b"no such wheel\n")
+            for status in statuses
+        ]
         with mock.patch("subprocess.run", side_effect=results) as run:
             found = client.install(self.project, self.out, [*self.labels])
         self.commands = [call.args[0][4:] for call in run.call_args_list]
@@ -43,5 +45,5 @@ class InstallTest(support.MiniatureTestCase):
         )
 
     def test_installer_fails(self) -> None:
-        with self.assertRaisesRegex(ForkError, "^uv pip install .* failed$"):
-            self.install(0, 1)
+        line = "installing upstream's client failed (1): no such wheel"
+        self.assertRefused(line, self.install, 0, 1)

@@ -1,6 +1,8 @@
 """History: upstream's release and the fork as two commits."""
 
+import os
 import subprocess
+from unittest import mock
 
 from fork import history, tree
 from fork.tests import support
@@ -32,3 +34,11 @@ class RecordTest(support.MiniatureTestCase):
         history.record(support.release(), self.assembly, self.out)
         subjects = self.git("log", "--format=%s", "fork")
         self.assertEqual("The fork\nUpstream 1.2\n", subjects)
+
+    def test_nothing_is_written_where_git_is_missing(self) -> None:
+        new = self.folder / "new"
+        arguments = (support.release(), self.assembly, new)
+        with mock.patch.dict(os.environ, {"PATH": str(self.folder)}):
+            line = "git is not on PATH; install it"
+            self.assertRefused(line, history.record, *arguments)
+        self.assertFalse(new.exists())

@@ -48,11 +48,45 @@ class RunTest(support.TestCase):
         line = f"it cannot be run: {path}: No such file or directory"
         self.assertRefused(line, program.run, [path], self.folder, "it")
 
+    def test_settings(self) -> None:
+        code = "import os; print(os.environ['LC_ALL'], os.environ['MINE'])"
+        words = [sys.executable, "-c", code]
+        settings = {"LC_ALL": "C", "MINE": "1"}
+        ran = program.run(words, self.folder, "it", settings=settings)
+        self.assertEqual(b"C 1\n", ran)
+
+
+class ShowTest(support.TestCase):
+    def show(self, code: str) -> None:
+        program.show([sys.executable, "-c", code], self.folder, "it is bad")
+
+    def test_output_goes_where_the_callers_goes(self) -> None:
+        path = self.folder / "output"
+        self.addCleanup(os.dup2, os.dup(1), 1)
+        with path.open("w") as stream:
+            os.dup2(stream.fileno(), 1)
+        self.show("print('seen')")
+        self.assertEqual("seen\n", path.read_text(encoding="utf-8"))
+
+    def test_failure(self) -> None:
+        self.assertRefused("it is bad", self.show, "raise SystemExit(3)")
+
+
+class EndedTest(support.TestCase):
+    def test_any_status(self) -> None:
+        for status in (0, 1, 3):
+            words = [sys.executable, "-c", f"raise SystemExit({status})"]
+            done = program.ended(words, self.folder, "it")
+            self.assertEqual(
+                (status, b"", b""), (done.returncode, done.stdout, done.stderr)
+            )
+
 
 class EnvironmentTest(support.TestCase):
     def test_without_the_callers_settings(self) -> None:
         before = {
             "HOME": "/home",
+            "GIT_DIR": "/elsewhere/.git",
             "OS_USERNAME": "admin",
             "PYTHONPATH": "/elsewhere",
             "VIRTUAL_ENV": "/venv",

@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
         _add_index,
         _add_constraints,
         _add_new_release,
+        _add_prefixes,
         _add_cover,
         _add_mutation,
     ):
@@ -249,6 +250,21 @@ def _add_new_release(added: Any) -> None:
         action="store_true",
         help="change nothing; fail if the release is not in the lock",
     )
+
+
+def _add_prefixes(added: Any) -> None:
+    verb = _add(
+        added,
+        "prefixes",
+        verbs.try_prefixes,
+        "prove that every prefix of the series is a working fork",
+        "For each patch but the last: write the fork that ends with it below "
+        "a folder, run upstream's whole unit suite on it with the fork's "
+        "tests, and print a line. Fails when a test does. (`tox -e unit` "
+        "runs the suite on the whole series.)",
+        "tox -e prefixes",
+    )
+    verb.add_argument("folder", metavar="DIR", type=Path)
 
 
 def _add_cover(added: Any) -> None:

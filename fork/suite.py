@@ -3,6 +3,9 @@
 import csv
 import dataclasses
 import io
+import sys
+import tempfile
+from pathlib import Path
 from typing import Iterator, Mapping
 
 from fork import program
@@ -24,21 +27,40 @@ def run(environment: Environment) -> dict[str, str]:
 
     :raises ForkError: when it cannot be run to its end
     """
-    stestr = [str(environment.python), "-m", "stestr"]
+    stream = _run(environment.python, environment.site, "--serial")
+    path = environment.folder / "results.subunit"
+    path.write_bytes(stream)
+    return _read(path, environment.program("subunit2csv"))
+
+
+def run_tree(tree: Path) -> dict[str, str]:
+    """Run the suite of a tree with this interpreter, on every core.
+
+    :raises ForkError: when it cannot be run to its end
+    """
+    stream = _run(Path(sys.executable), tree)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "results.subunit")
+        path.write_bytes(stream)
+        return _read(path, Path(sys.executable).with_name("subunit2csv"))
+
+
+def _run(python: Path, folder: Path, *options: str) -> bytes:
+    stestr = [str(python), "-m", "stestr"]
     tests = ["--test-path", "novaclient/tests/unit", "--top-dir", "."]
     # Some of upstream's tests open files relative to the tree.
-    stream = program.run(
-        [*stestr, *tests, "run", "--serial", "--subunit"],
-        environment.site,
+    return program.run(
+        [*stestr, *tests, "run", *options, "--subunit"],
+        folder,
         "the unit suite",
         tolerated=(0, 1),
     )
-    path = environment.folder / "results.subunit"
-    path.write_bytes(stream)
-    reader = environment.program("subunit2csv")
+
+
+def _read(path: Path, reader: Path) -> dict[str, str]:
     read = [str(reader), "--no-passthrough", str(path)]
     what = "reading the unit suite's results"
-    return parse(program.run(read, environment.site, what, tolerated=(0, 1)))
+    return parse(program.run(read, path.parent, what, tolerated=(0, 1)))
 
 
 def parse(data: bytes) -> dict[str, str]:

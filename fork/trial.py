@@ -50,11 +50,16 @@ class Trial:
     @property
     def tests(self) -> list[str]:
         """The test modules that the fork adds."""
-        return [
-            path[: -len(".py")].replace("/", ".")
-            for path in self.series.adds
-            if path.startswith(TESTS) and "/test_" in path
-        ]
+        return added_tests(self.series)
+
+
+def added_tests(series: Series) -> list[str]:
+    """Return the test modules that a series adds."""
+    return [
+        path[: -len(".py")].replace("/", ".")
+        for path in series.adds
+        if path.startswith(TESTS) and "/test_" in path
+    ]
 
 
 def command(tests: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ from fork import (
     interpreter,
     lint,
     lock,
+    prefixes,
     project,
     row,
     selection,
@@ -154,6 +155,11 @@ def try_release(args: argparse.Namespace) -> None:
 def cover_lines(args: argparse.Namespace) -> None:
     """Print which lines of the fork its tests reach."""
     cover.run(project.read(), args.folder)
+
+
+def try_prefixes(args: argparse.Namespace) -> None:
+    """Print what the tests make of every prefix of the series."""
+    prefixes.run(project.read(), args.folder)
 
 
 def break_lines(args: argparse.Namespace) -> None:

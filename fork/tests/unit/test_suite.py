@@ -1,5 +1,6 @@
 """Suite: how it is run, what its results are, and the verdict on them."""
 
+import sys
 from pathlib import Path
 from typing import Sequence
 from unittest import mock
@@ -17,20 +18,34 @@ a.test_one,success,1,2
 
 
 class RunTest(support.TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.calls: list[tuple[list[str], Path]] = []
+        patcher = mock.patch.object(program, "run", self.run_program)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
     def test_run_then_read(self) -> None:
         environment = Environment(self.folder, "3.9")
-        self.calls: list[tuple[list[str], Path]] = []
-        with mock.patch.object(program, "run", self.run_program):
-            results = suite.run(environment)
+        results = suite.run(environment)
         self.assertEqual({"a.test_one", "a.test_two(x, y)"}, {*results})
-        (stestr, first), (reader, second) = self.calls
+        (stestr, first), (reader, _) = self.calls
         self.assertEqual(str(environment.python), stestr[0])
         self.assertEqual(["run", "--serial", "--subunit"], stestr[-3:])
         self.assertIn("novaclient/tests/unit", stestr)
         self.assertEqual(str(environment.program("subunit2csv")), reader[0])
         self.assertEqual(environment.site, first)
-        self.assertEqual(environment.site, second)
-        self.assertEqual(b"stream", Path(reader[-1]).read_bytes())
+
+    def test_tree_with_this_interpreter_on_every_core(self) -> None:
+        results = suite.run_tree(self.folder)
+        self.assertEqual({"a.test_one", "a.test_two(x, y)"}, {*results})
+        (stestr, first), (reader, _) = self.calls
+        self.assertEqual(sys.executable, stestr[0])
+        self.assertEqual(["run", "--subunit"], stestr[-2:])
+        self.assertEqual(self.folder, first)
+        beside = Path(sys.executable).parent / "subunit2csv"
+        self.assertEqual(str(beside), reader[0])
+        self.assertEqual([], [*self.folder.iterdir()])
 
     def run_program(
         self,
@@ -41,7 +56,10 @@ class RunTest(support.TestCase):
     ) -> bytes:
         self.assertEqual((0, 1), tolerated)
         self.calls.append(([*words], folder))
-        return CSV if len(self.calls) == 2 else b"stream"
+        if len(self.calls) == 1:
+            return b"stream"
+        self.assertEqual(b"stream", Path(words[-1]).read_bytes())
+        return CSV
 
 
 class ParseTest(support.TestCase):

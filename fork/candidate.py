@@ -46,7 +46,7 @@ def admit(project: Project, release: Release) -> None:
 
 def _misfits(project: Project, release: Release) -> Iterator[Misfit]:
     series, files = project.of(release.version).series(), dict(release.files)
-    for name, outcome in series.attempt(files):
+    for name, outcome in series.packaged.attempt(files):
         if isinstance(outcome, Misfit):
             yield outcome
         else:

@@ -6,13 +6,14 @@ from typing import Iterator
 
 from unidiff.patch import Hunk, Line
 
-from fork.patch import Patch
+from fork.patch import MANUAL, Patch
 from fork.project import Project
 from fork.series import Series
 
 CONTEXT = 3
 BUGS = {"Closes-Bug", "Partial-Bug", "Related-Bug"}
 OWNED = ("novaclient", "releasenotes/notes")
+EDITED = ("novaclient/", MANUAL)
 
 
 def findings(project: Project) -> Iterator[str]:
@@ -50,6 +51,12 @@ def _message(patch: Patch) -> Iterator[str]:
 
 def _edits(patch: Patch) -> Iterator[str]:
     for edit in patch.edits:
+        if not edit.path.startswith(EDITED):
+            rooms = " or ".join(room.rstrip("/") for room in EDITED)
+            yield (
+                f"{edit.path} is no file below {rooms}, which are what a "
+                "patch edits"
+            )
         for number, hunk in enumerate(edit, 1):
             where = f"{edit.path}, hunk {number}"
             if _context(hunk) > CONTEXT:

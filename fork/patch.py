@@ -6,7 +6,7 @@ apply, so a patch that fails leaves nothing done by halves.
 
 import dataclasses
 from pathlib import Path, PurePosixPath
-from typing import Iterator, MutableMapping, Union
+from typing import Iterator, MutableMapping, Sequence, Union
 
 from unidiff.errors import UnidiffParseError
 from unidiff.patch import PatchedFile, PatchSet
@@ -18,6 +18,9 @@ from fork.misfit import Misfit
 from fork.text import decode
 
 Tree = MutableMapping[str, bytes]
+
+#: Where upstream keeps its manual, which its wheels do not have.
+MANUAL = "doc/"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Patch:
 
     name: str
     message: Message
-    edits: PatchSet
+    edits: Sequence[PatchedFile]
 
     @classmethod
     def read(cls, path: Path) -> "Patch":
@@ -56,8 +59,22 @@ class Patch:
         :raises ForkError: when it is not UTF-8, has CRLF line ends, or is
             not a unified diff that only edits files
         """
-        text = _text(path)
-        return cls(path.stem, Message.parse(text), _edits(path.stem, text))
+        return cls.parse(path.stem, _text(path))
+
+    @classmethod
+    def parse(cls, name: str, text: str) -> "Patch":
+        """Read the text of a patch.
+
+        :raises ForkError: when it is not a unified diff that only edits
+            files
+        """
+        return cls(name, Message.parse(text), _edits(name, text))
+
+    @property
+    def packaged(self) -> "Patch":
+        """The patch as a wheel takes it: without its edits of the manual."""
+        edits = [e for e in self.edits if not e.path.startswith(MANUAL)]
+        return dataclasses.replace(self, edits=edits)
 
     @property
     def adds(self) -> list[str]:

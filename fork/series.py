@@ -62,6 +62,11 @@ class Series:
         """Every file that the patches add, in the order of the patches."""
         return [path for patch in self.patches for path in patch.adds]
 
+    @property
+    def packaged(self) -> "Series":
+        """The series as a wheel takes it: without the manual."""
+        return Series(tuple(patch.packaged for patch in self.patches))
+
     def apply(self, tree: Tree) -> dict[str, list[Offset]]:
         """Apply to the tree: every patch, or none.
 

@@ -42,11 +42,11 @@ def patched(project: Project, release: upstream.Release) -> Assembly:
     # The release decides, whatever the project builds.
     series = project.of(release.version).series()
     files = dict(release.files)
-    offsets = series.apply(files)
+    offsets = series.packaged.apply(files)
     for path in filter(_is_installed, series.adds):
         if path in release.files:
             raise ForkError(f"{path} is upstream's; edit it with a patch")
-        files[path] = _added(project.root, path)
+        files[path] = added(project.root, path)
     return Assembly(files, offsets)
 
 
@@ -70,6 +70,18 @@ def overwrite(files: dict[str, bytes], folder: Path) -> None:
         target.chmod(0o644)
 
 
+def added(root: Path, path: str) -> bytes:
+    """Read a file that a patch adds.
+
+    :raises ForkError: when it is missing or outside the repository
+    """
+    if ".." in PurePosixPath(path).parts:
+        raise ForkError(f"Adds: {path} lies outside the tree")
+    if not (root / path).is_file():
+        raise ForkError(f"Adds: {path} does not exist")
+    return (root / path).read_bytes()
+
+
 def _is_ours(folder: Path) -> bool:
     """Return whether a folder is empty or a tree that was written before.
 
@@ -85,11 +97,3 @@ def _is_ours(folder: Path) -> bool:
 
 def _is_installed(path: str) -> bool:
     return path.startswith("novaclient/")
-
-
-def _added(root: Path, path: str) -> bytes:
-    if ".." in PurePosixPath(path).parts:
-        raise ForkError(f"Adds: {path} lies outside the tree")
-    if not (root / path).is_file():
-        raise ForkError(f"Adds: {path} does not exist")
-    return (root / path).read_bytes()

@@ -21,6 +21,8 @@ T = TypeVar("T", bound=type)
 
 VERSION = "1.2"
 PATCH = """\
+From: A Person <a@example.org>
+Date: Sun, 22 Nov 2026 07:05:20 +0000
 Subject: [PATCH] Shout the second word
 
 Nobody hears it otherwise.
@@ -39,6 +41,17 @@ diff --git a/novaclient/words.txt b/novaclient/words.txt
 -two
 +TWO
  three
+"""
+#: What it does to the manual, which the source archive has.
+MANUAL_EDIT = """\
+diff --git a/doc/words.rst b/doc/words.rst
+--- a/doc/words.rst
++++ b/doc/words.rst
+@@ -1,3 +1,3 @@
+ Words
+-two
++TWO
+ end
 """
 UPSTREAM = {
     "dist-info/METADATA": b"""\

@@ -52,3 +52,29 @@ class MessageTest(unittest.TestCase):
 
     def test_nothing(self) -> None:
         self.assertEqual(Message("", "", {}), Message.parse(""))
+
+
+class AuthorTest(unittest.TestCase):
+    def test_author_and_date(self) -> None:
+        date = "Sun, 22 Nov 2026 07:05:20 +0000"
+        message = Message.parse(f"From: A B\n <a@b>\nDate: {date}\n\nX\n")
+        self.assertEqual("A B <a@b>", message.author)
+        self.assertEqual(date, message.date)
+
+    def test_author_that_is_not_ascii(self) -> None:
+        message = Message.parse("From: =?UTF-8?q?J=C3=B6rg?= <j@b>\n\nX\n")
+        self.assertEqual("Jörg <j@b>", message.author)
+
+
+class ProposedTest(unittest.TestCase):
+    def test_without_what_the_fork_keeps_for_itself(self) -> None:
+        trailers = (
+            "Related-Bug: #1\nForwarded: no\nChange-Id: I1\n"
+            "Applies-from: 1\nAdds: a\nRelated-Bug: #2\nAdds: b"
+        )
+        message = parse("[PATCH] What", f"One.\n\nTwo.\n\n{trailers}")
+        self.assertEqual(
+            "What\n\nOne.\n\nTwo.\n\n"
+            "Related-Bug: #1\nRelated-Bug: #2\nChange-Id: I1",
+            message.proposed,
+        )

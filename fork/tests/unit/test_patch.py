@@ -105,3 +105,23 @@ class AddsTest(unittest.TestCase):
     def test_none(self) -> None:
         case = support.CASES / "exact" / "patches" / "words.patch"
         self.assertEqual([], Patch.read(case).adds)
+
+
+class PackagedTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.folder = support.CASES / "edits-the-manual"
+        self.patch = Patch.read(self.folder / "patches" / "words.patch")
+
+    def test_edits_of_the_manual_are_left_out(self) -> None:
+        paths = [edit.path for edit in self.patch.packaged.edits]
+        self.assertEqual([WORDS], paths)
+        self.assertEqual(self.patch.message, self.patch.packaged.message)
+
+    def test_the_patch_itself_has_them(self) -> None:
+        manual = "doc/source/words.rst"
+        tree = support.files(self.folder / "upstream")
+        tree[manual] = b"Words\n=====\n"
+        self.patch.apply(tree)
+        self.assertEqual(b"Words\n*****\n", tree[manual])
+        after = support.files(self.folder / "after")
+        self.assertEqual({**after, manual: b"Words\n*****\n"}, tree)

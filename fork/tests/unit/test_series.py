@@ -14,7 +14,7 @@ class RefusedTest(support.TestCase):
         before = dict(tree)
 
         def apply() -> None:
-            Series.read(case / "patches").apply(tree)
+            Series.read(case / "patches").packaged.apply(tree)
 
         line = (case / "error").read_text(encoding="utf-8").rstrip("\n")
         self.assertRefused(line, apply)
@@ -25,7 +25,7 @@ class RefusedTest(support.TestCase):
 class AppliedTest(unittest.TestCase):
     def check(self, case: Path) -> None:
         tree = support.files(case / "upstream")
-        Series.read(case / "patches").apply(tree)
+        Series.read(case / "patches").packaged.apply(tree)
         self.assertEqual(support.files(case / "after"), tree)
 
 

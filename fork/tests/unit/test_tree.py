@@ -35,6 +35,15 @@ class AssembleTest(support.MiniatureTestCase):
             files = tree.patched(self.project, release).files
             self.assertIn(words, files["novaclient/words.txt"])
 
+    def test_without_the_manual(self) -> None:
+        text = support.PATCH + support.MANUAL_EDIT
+        self.write("patches/words.patch", text)
+        assembly = self.assemble()
+        self.assertEqual(["words"], [*assembly.offsets])
+        self.assertNotIn("doc/words.rst", assembly.files)
+        words = assembly.files["novaclient/words.txt"]
+        self.assertEqual(b"one\nTWO\nthree\n", words)
+
     def test_other_bytes_than_were_reviewed(self) -> None:
         words = {"novaclient/words.txt": b"one\ntwo\nthree\nfour\n"}
         with self.assertRaisesRegex(Exception, r"words\.txt has SHA-256"):

@@ -224,6 +224,14 @@ class NewReleaseTest(support.MainTestCase):
         self.assertEqual(Ran(1, self.HUNK, line), ran)
         self.assertUnchanged()
 
+    def test_manual_is_no_part_of_a_release(self) -> None:
+        text = support.PATCH + support.MANUAL_EDIT
+        self.write("patches/words.patch", text)
+        self.offer("1.3")
+        ran = self.main("new-release", "1.3")
+        self.assertEqual((None, ""), (ran.status, ran.err))
+        self.assertTrue(ran.out.startswith(f"{self.HUNK}1.3: new"), ran.out)
+
     def test_does_not_fit(self) -> None:
         self.offer("1.3", **{"novaclient/words.txt": b"eins\nzwei\n"})
         for arguments in (["1.3"], [], ["--check"], ["1.3", "--check"]):

@@ -2,8 +2,6 @@
 
 import dataclasses
 import importlib.metadata
-import subprocess
-import sys
 import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -11,6 +9,7 @@ from typing import Iterable, Iterator
 
 from packaging.utils import parse_wheel_filename
 
+from fork import download
 from fork.errors import ForkError
 
 METADATA = "dist-info"
@@ -70,7 +69,7 @@ def fetched(name: str, version: str) -> Release:
     :raises ForkError: when the index does not have it
     """
     with tempfile.TemporaryDirectory() as folder:
-        wheel = _download(f"{name}==={version}", folder)
+        wheel = download.wheel(f"{name}==={version}", folder)
         with zipfile.ZipFile(wheel) as archive:
             paths = _package_files(archive.namelist())
             files = {key: archive.read(path) for path, key in paths}
@@ -83,25 +82,9 @@ def newest(name: str) -> str:
     :raises ForkError: when the index does not have any
     """
     with tempfile.TemporaryDirectory() as folder:
-        wheel = _download(name, folder)
+        wheel = download.wheel(name, folder)
         # An index of ours may offer the fork of it.
         return parse_wheel_filename(wheel.name)[1].public
-
-
-def _download(requirement: str, folder: str) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet"]
-    command += ["--disable-pip-version-check"]
-    command += ["--no-deps", "--only-binary=:all:", "--ignore-requires-python"]
-    command += ["--dest", folder, requirement]
-    result = subprocess.run(command, capture_output=True, text=True)
-    if result.returncode:
-        reason = result.stderr.strip().splitlines()[-1:]
-        raise ForkError(
-            f"cannot fetch {requirement} from the package index: "
-            + "".join(reason)
-        )
-    (wheel,) = Path(folder).glob("*.whl")
-    return wheel
 
 
 def _package_files(paths: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -128,6 +128,21 @@ class VerifyTest(support.TestCase):
         fault = "w is not in patches/upstream.lock"
         self.assertChanged(fault, w=b"", x=b"a", y=b"b")
 
+    def test_a_part_of_the_files(self) -> None:
+        other = {"x": b"a", "z": b"beside"}
+        Lock(RELEASES).verify("9.2", other, below="x")
+        line = (
+            f"upstream 9.2 is not the release that was reviewed: y {{}}{MEND}"
+        )
+        for data, fault in (
+            ({}, "is missing"),
+            ({"y": b"c"}, f"has SHA-256 {C}, the lock says {B}"),
+        ):
+            files = {**other, **data}
+            self.assertRefused(
+                line.format(fault), Lock(RELEASES).verify, "9.2", files, "y"
+            )
+
     def test_unsupported_release(self) -> None:
         line = (
             "upstream release 9.1 is not supported; choose one of: "

@@ -26,6 +26,8 @@ def parser() -> argparse.ArgumentParser:
         _add_index,
         _add_constraints,
         _add_new_release,
+        _add_proposal,
+        _add_refresh,
         _add_prefixes,
         _add_cover,
         _add_mutation,
@@ -250,6 +252,46 @@ def _add_new_release(added: Any) -> None:
         action="store_true",
         help="change nothing; fail if the release is not in the lock",
     )
+
+
+def _add_proposal(added: Any) -> None:
+    verb = _add(
+        added,
+        "proposal",
+        verbs.propose,
+        "make the series commits on upstream's tree",
+        "Commit each patch, with the files that belong to it, on a branch "
+        "host-evacuate-strict of upstream's tree, as `git review` wants it, "
+        "and write each commit to a folder as a file for `git am`. Prints "
+        "where they are.",
+        "python -m fork proposal build/proposal --onto 18.13.1",
+    )
+    verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.add_argument(
+        "--onto",
+        metavar="ONTO",
+        help="a git work tree of upstream's, or a release, whose source "
+        "archive becomes one below DIR (default: the release in setup.cfg)",
+    )
+    verb.add_argument(
+        "--first",
+        action="store_true",
+        help="the first patch alone, which is the minimal change",
+    )
+
+
+def _add_refresh(added: Any) -> None:
+    verb = _add(
+        added,
+        "refresh",
+        verbs.refresh_patches,
+        "write the patches anew from the commits of a proposal",
+        "Take the last commits of a git work tree, which a proposal made "
+        "and a person may have amended, write patches/ and the files that "
+        "the patches add from them, and print what changed.",
+        "python -m fork refresh build/proposal/tree",
+    )
+    verb.add_argument("folder", metavar="TREE", type=Path)
 
 
 def _add_prefixes(added: Any) -> None:

@@ -1,10 +1,12 @@
 """A git repository, and git run in it."""
 
+import contextlib
 import dataclasses
 import os
 import shutil
+import tempfile
 from pathlib import Path
-from typing import Mapping
+from typing import Iterator, Mapping
 
 from fork import program
 from fork.errors import ForkError
@@ -19,6 +21,16 @@ ALONE = {
         for key, value in (("NAME", "fork"), ("EMAIL", "fork@localhost"))
     },
 }
+#: With these `git format-patch` writes the same bytes on every machine.
+FORM = (
+    "--zero-commit",
+    "--no-signature",
+    "--no-renames",
+    "--abbrev=7",
+    "--unified=3",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+)
 
 
 def require_git() -> None:
@@ -68,3 +80,62 @@ class Repository:
         """
         self.git("add", "--all", "--force")
         self.git("commit", "--quiet", "--message", message)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Repository":
+        """Open a repository of the caller's, with the caller's settings.
+
+        :raises ForkError: when the folder is not the top of a work tree
+        """
+        opened = cls(folder.resolve(), {})
+        top = Path(opened.ask("rev-parse", "--show-toplevel"))
+        if top != opened.folder:
+            raise ForkError(f"{folder} is a part of {top}; name that")
+        return opened
+
+    def ask(self, *words: object) -> str:
+        """Run git; return what it says, without the line end.
+
+        :raises ForkError: when git is missing or fails
+        """
+        return self.git(*words).decode("utf-8", "replace").rstrip("\n")
+
+    @property
+    def alone(self) -> "Repository":
+        """The same, away from the caller's settings."""
+        return dataclasses.replace(self, settings=ALONE)
+
+    def require_clean(self) -> None:
+        """Refuse a tree in which work is going on.
+
+        :raises ForkError: when a file differs from the last commit
+        """
+        if self.git("status", "--porcelain", "--untracked-files=no"):
+            raise ForkError(
+                f"{self.folder} has changes that are in no commit; commit or "
+                "stash them"
+            )
+
+    @contextlib.contextmanager
+    def branch(self, name: str) -> Iterator["Repository"]:
+        """Make a branch that starts at HEAD, in a work tree for the while.
+
+        What is checked out stays as it is. An error inside takes the branch
+        away again.
+
+        :raises ForkError: when the branch exists
+        """
+        if self.ask("branch", "--list", name):
+            raise ForkError(
+                f"{self.folder} has a branch {name}; rename or delete it"
+            )
+        with tempfile.TemporaryDirectory() as place:
+            tree = Path(place, "tree").resolve()
+            self.git("worktree", "add", "--quiet", "-b", name, tree, "HEAD")
+            try:
+                yield dataclasses.replace(self, folder=tree)
+            except BaseException:
+                self.git("worktree", "remove", "--force", tree)
+                self.git("branch", "--quiet", "-D", name)
+                raise
+            self.git("worktree", "remove", "--force", tree)

@@ -19,6 +19,8 @@ from fork import (
     lock,
     prefixes,
     project,
+    proposal,
+    refresh,
     row,
     selection,
     table,
@@ -150,6 +152,20 @@ def try_release(args: argparse.Namespace) -> None:
         )
     else:
         candidate.admit(chosen, release)
+
+
+def propose(args: argparse.Namespace) -> None:
+    """Make the series commits and mail, and print where they are."""
+    chosen = project.read()
+    onto = args.onto or chosen.upstream
+    made = proposal.write(chosen, onto, args.folder, args.first)
+    print(*made, sep="\n")
+
+
+def refresh_patches(args: argparse.Namespace) -> None:
+    """Write the patches from the commits, and print what changed."""
+    changed = refresh.run(project.read(), args.folder)
+    print(*(changed or ["no change"]), sep="\n")
 
 
 def cover_lines(args: argparse.Namespace) -> None:

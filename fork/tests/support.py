@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional, TypeVar
 from unittest import mock
 
-from fork import __main__, project, upstream
+from fork import __main__, project, source, upstream
 from fork.errors import ForkError
 from fork.lock import Lock, digests
 from fork.project import Project
@@ -243,3 +243,39 @@ class MainTestCase(MiniatureTestCase):
     def main(self, *args: object) -> Ran:
         """Run the command line."""
         return run(__main__.main, [str(arg) for arg in args])
+
+
+#: The miniature's upstream release as a source archive.
+SOURCE = {
+    **{p: d for p, d in UPSTREAM.items() if p.startswith("novaclient/")},
+    "doc/words.rst": b"Words\ntwo\nend\n",
+    "tox.ini": b"",
+}
+SECOND = (
+    PATCH.replace("Shout the second", "Whisper the first")
+    .replace("Change-Id: I1\n", "Change-Id: I2\nApplies-from: 1.1\n")
+    .replace("mine", "ours")
+    .replace("-two\n+TWO\n", " TWO\n")
+    .replace(" one\n", "-one\n+(one)\n")
+)
+
+
+class ProposalTestCase(MainTestCase):
+    """A test of two patches, the first of which edits the manual."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        fill(
+            self.root,
+            {
+                "novaclient/ours.py": b"OURS = True\n",
+                "patches/second.patch": SECOND.encode(),
+                "patches/series": b"words.patch\nsecond.patch\n",
+                "patches/words.patch": (PATCH + MANUAL_EDIT).encode(),
+                "releasenotes/notes/ours.yaml": b"upgrade: []\n",
+            },
+        )
+        self.fetched = mock.Mock(return_value=SOURCE)
+        self._patch(source, "fetched", self.fetched)
+        self.proposed = self.folder / "proposed"
+        self.tree = self.proposed / "tree"

@@ -3,6 +3,7 @@
 import os
 from unittest import mock
 
+from fork.errors import ForkError
 from fork.repository import Repository
 from fork.tests import support
 
@@ -48,3 +49,111 @@ class GitTest(support.TestCase):
         with mock.patch.dict(os.environ, elsewhere):
             top = repository.git("rev-parse", "--show-toplevel")
         self.assertEqual(f"{self.folder}\n".encode(), top)
+
+
+class OpenTest(support.TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.tree = self.folder / "tree"
+        (self.tree / "inner").mkdir(parents=True)
+        Repository.make(self.tree, "main")
+
+    def test_top(self) -> None:
+        opened = Repository.open(self.tree / "inner" / "..")
+        self.assertEqual(Repository(self.tree, {}), opened)
+
+    def test_part(self) -> None:
+        inner = self.tree / "inner"
+        line = f"{inner} is a part of {self.tree}; name that"
+        self.assertRefused(line, Repository.open, inner)
+
+    def test_none(self) -> None:
+        with self.assertRaisesRegex(ForkError, "not a git repository"):
+            Repository.open(self.folder)
+
+    def test_settings_of_the_caller_or_none(self) -> None:
+        config = self.folder / "config"
+        config.write_text("[user]\nname = Caller\n", encoding="utf-8")
+        opened = Repository.open(self.tree)
+        given = {"HOME": str(self.folder), "XDG_CONFIG_HOME": "/nowhere"}
+        config.rename(self.folder / ".gitconfig")
+        with mock.patch.dict(os.environ, given):
+            self.assertEqual("Caller", opened.ask("config", "user.name"))
+            with self.assertRaises(ForkError):
+                opened.alone.ask("config", "user.name")
+
+
+class CleanTest(support.TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        support.fill(self.folder, {"a": b"one"})
+        self.repository = Repository.make(self.folder, "main")
+        self.repository.commit_all("What")
+
+    def test_clean(self) -> None:
+        self.repository.require_clean()
+
+    def test_file_that_git_does_not_know(self) -> None:
+        support.fill(self.folder, {"b": b""})
+        self.repository.require_clean()
+
+    def test_changes(self) -> None:
+        line = (
+            f"{self.folder} has changes that are in no commit; commit or "
+            "stash them"
+        )
+        support.fill(self.folder, {"a": b"two"})
+        self.assertRefused(line, self.repository.require_clean)
+        self.repository.git("add", "a")
+        self.assertRefused(line, self.repository.require_clean)
+
+
+class BranchTest(support.TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        support.fill(self.folder, {"a": b"one"})
+        self.repository = Repository.make(self.folder, "main")
+        self.repository.commit_all("What")
+
+    def state(self) -> list[str]:
+        """Return what is checked out, every work tree and every branch."""
+        ask = self.repository.ask
+        return [
+            ask("symbolic-ref", "HEAD"),
+            ask("status", "--porcelain"),
+            *ask("worktree", "list").splitlines()[1:],
+            *ask("branch", "--format=%(refname:short)").splitlines(),
+        ]
+
+    def commit(self, tree: Repository) -> None:
+        support.fill(tree.folder, {"a": b"two"})
+        tree.commit_all("More")
+
+    def test_commits_stay_and_nothing_else(self) -> None:
+        with self.repository.branch("topic") as tree:
+            self.commit(tree)
+        expected = ["refs/heads/main", "", "main", "topic"]
+        self.assertEqual(expected, self.state())
+        self.assertEqual(b"two", self.repository.git("show", "topic:a"))
+        self.assertEqual(b"one", (self.folder / "a").read_bytes())
+        self.assertFalse(tree.folder.exists())
+
+    def test_error_takes_all_away(self) -> None:
+        for error in (ForkError("no"), KeyboardInterrupt()):
+            with (
+                self.assertRaises(type(error)),
+                self.repository.branch("topic") as tree,
+            ):
+                self.commit(tree)
+                support.fill(tree.folder, {"a": b"three", "b": b""})
+                raise error
+            expected = ["refs/heads/main", "", "main"]
+            self.assertEqual(expected, self.state())
+
+    def test_branch_that_exists(self) -> None:
+        self.repository.git("branch", "topic")
+        line = f"{self.folder} has a branch topic; rename or delete it"
+        branch = self.repository.branch("topic")
+        self.assertRefused(line, branch.__enter__)
+        expected = ["refs/heads/main", "", "main", "topic"]
+        self.assertEqual(expected, self.state())

@@ -45,8 +45,10 @@ def _on_release(project: Project, folder: Path, first: bool) -> list[str]:
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
         made = Path(place, "made")
         overwrite(files, made / TREE)
-        repository = Repository.make(made / TREE, "upstream")
+        # Branch and tag are upstream's, whose tools look for them.
+        repository = Repository.make(made / TREE, "master")
         repository.commit_all(f"Upstream {project.upstream}")
+        repository.git("tag", project.upstream)
         names = _made(project, first, repository, made)
         repository.git("checkout", "--quiet", BRANCH)
         if folder.exists():

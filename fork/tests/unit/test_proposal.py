@@ -79,6 +79,10 @@ class ReleaseTest(support.ProposalTestCase):
         head = self.git("symbolic-ref", "--short", "HEAD")
         self.assertEqual(proposal.BRANCH, head)
         self.assertEqual("", self.git("status", "--porcelain"))
+        release = self.git("rev-parse", "1.2")
+        self.assertEqual(
+            self.git("rev-parse", "master", "HEAD~2"), f"{release}\n{release}"
+        )
         self.assertEqual(1, len(self.git("worktree", "list").splitlines()))
         words = (self.tree / "novaclient/words.txt").read_bytes()
         self.assertEqual(b"(one)\nTWO\nthree\n", words)

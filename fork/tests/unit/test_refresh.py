@@ -159,7 +159,7 @@ class RefreshTest(support.ProposalTestCase):
         self.assertRefusedAndUnchanged(line)
 
     def test_no_proposal(self) -> None:
-        self.repository.git("checkout", "--quiet", "upstream")
+        self.repository.git("checkout", "--quiet", "master")
         ran = self.refresh()
         self.assertEqual((1, ""), (ran.status, ran.out))
         self.assertIn("are not the patches of the series", ran.err)
@@ -167,7 +167,7 @@ class RefreshTest(support.ProposalTestCase):
     def test_patch_without_change_id_is_no_commit_without_one(self) -> None:
         text = self.before["patches/words.patch"].decode()
         self.write("patches/words.patch", text.replace("Change-Id", "Id"))
-        self.repository.git("checkout", "--quiet", "upstream")
+        self.repository.git("checkout", "--quiet", "master")
         self.assertEqual(1, self.refresh().status)
 
     def test_file_of_a_room_that_is_the_forks(self) -> None:

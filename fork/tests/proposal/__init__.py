@@ -1,0 +1,1 @@
+"""The proposal on upstream's source archive, with upstream's own checks."""

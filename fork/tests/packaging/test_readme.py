@@ -67,6 +67,8 @@ class ReadmeTest(tools.TestCase):
             ("python -m fork new-release", 1, "18.14.0"),
             ("python -m harness audit", 1, "node03"),
             ("python -m harness scan", 1, "on-failure.sh:1: nova"),
+            ("python -m fork proposal", 0, "/0001-Make-host-evacuate-"),
+            ("python -m fork refresh", 0, "no change\n"),
         ):
             if command.startswith(start):
                 return status, words

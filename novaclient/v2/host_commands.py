@@ -41,7 +41,8 @@ def servers(cs, args):
 
     :param cs: the client
     :param args: the command line, with ``host`` and ``strict``
-    :returns: a list of dicts with the key ``uuid``
+    :returns: a list of dicts with the keys ``uuid`` and ``name``, and with
+        ``--no-strict`` also ``hypervisor``, the one that lists it
     :raises: what :meth:`.ComputeHostManager.servers` raises
     """
     if not args.strict:
@@ -80,7 +81,7 @@ def _servers_of_matches(cs, name):
         _("Hypervisors that match '%(name)s': %(count)d") %
         {'name': compute_hosts.printable(name), 'count': len(hypervisors)},
         [each.hypervisor_hostname for each in hypervisors])
-    return [server for each in hypervisors
+    return [dict(server, hypervisor=each) for each in hypervisors
             for server in getattr(each, 'servers', ())]
 
 

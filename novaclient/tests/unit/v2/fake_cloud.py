@@ -30,12 +30,35 @@ TOKENS = KEYSTONE + '/auth/tokens'
 NOVA = 'http://nova.example/v2.1'
 PATTERN = 'hypervisor_hostname_pattern'
 HOST = 'OS-EXT-SRV-ATTR:host'
+TASK = 'OS-EXT-STS:task_state'
+#: Statuses that Nova shows for a task, with the other statuses of servers
+#: that may have it.
+TASKS = {
+    'REBUILD': (['rebuilding', 'rebuild_block_device_mapping',
+                 'rebuild_spawning'], ['ACTIVE', 'SHUTOFF', 'ERROR']),
+    'REBOOT': (['rebooting', 'reboot_pending', 'reboot_started'], ['ACTIVE']),
+    'HARD_REBOOT': (['rebooting_hard', 'reboot_pending_hard',
+                     'reboot_started_hard'], ['ACTIVE']),
+    'PASSWORD': (['updating_password'], ['ACTIVE']),
+    'MIGRATING': (['migrating'], ['ACTIVE', 'PAUSED']),
+    'RESIZE': (['resize_prep', 'resize_migrating', 'resize_migrated',
+                'resize_finish'], ['ACTIVE', 'SHUTOFF']),
+    'REVERT_RESIZE': (['resize_reverting'], ['VERIFY_RESIZE'])}
+STATUSES = ['ACTIVE', 'BUILD', 'DELETED', 'ERROR', 'PAUSED', 'RESCUE',
+            'SHELVED', 'SHELVED_OFFLOADED', 'SHUTOFF', 'SOFT_DELETED',
+            'SUSPENDED', 'VERIFY_RESIZE']
+EVACUABLE = ['ACTIVE', 'SHUTOFF', 'ERROR']
 
 Request = collections.namedtuple('Request', 'method url body')
 
 
 class Refusal(Exception):
-    """An error answer of Nova: its status and its message."""
+    """An error answer of Nova: its status, its message, its headers."""
+
+    def __init__(self, status, message, **headers):
+        super(Refusal, self).__init__(status, message)
+        self.headers = {key.replace('_', '-'): headers[key]
+                        for key in headers}
 
 
 class Garbage(Exception):
@@ -82,16 +105,19 @@ class Nova(object):
     denied = frozenset()
     down_cells = frozenset()
     database_ignores_case = False
+    #: Whether an evacuation leaves a record and makes the server busy. It
+    #: stays under way until it is moved on.
+    keeps_records = False
 
     def __init__(self, fleet):
-        self.fleet = fleet
+        self.fleet, self.records = fleet, []
         homes = [(uuid, node) for node in fleet for uuid in node.servers]
         self.servers = [
             {'id': uuid, 'name': 'server-%d' % age, 'links': [],
              'status': 'ACTIVE', 'tenant_id': ['own', 'other'][age % 2],
              'created': '2026-01-01T%02d:%02d:00Z' % divmod(age, 60),
              'OS-EXT-SRV-ATTR:hypervisor_hostname': node.hostname,
-             'metadata': {}, HOST: node.host}
+             'metadata': {}, TASK: None, HOST: node.host}
             for age, (uuid, node) in enumerate(homes)]
 
     def answer(self, method, path, version, sent):
@@ -100,6 +126,33 @@ class Nova(object):
             if match:
                 return controller(self, version, sent, *match.groups())
         raise Refusal(404, 'The resource could not be found.')
+
+    def server(self, uuid):
+        return next(each for each in self.servers if each['id'] == uuid)
+
+    def record(self, uuid):
+        """The newest record of a server."""
+        return [each for each in self.records
+                if each['instance_uuid'] == uuid][-1]
+
+    def add_record(self, uuid, status='accepted', target=None):
+        """Record an evacuation of a server."""
+        self.records.append({
+            'id': len(self.records) + 1, 'status': status,
+            'uuid': 'record-%d' % (len(self.records) + 1),
+            'instance_uuid': uuid, 'migration_type': 'evacuation',
+            'source_compute': self.server(uuid)[HOST],
+            'dest_compute': target})
+
+    def move(self, uuid, target):
+        """Bring the evacuation of a server to a good end."""
+        self.server(uuid).update({HOST: target, TASK: None})
+        self.record(uuid).update(status='done', dest_compute=target)
+
+    def lose(self, uuid, status='error'):
+        """Let the evacuation of a server fail, as without a valid host."""
+        self.server(uuid).update({'status': 'ERROR', TASK: None})
+        self.record(uuid).update(status=status)
 
     def _require(self, rule):
         if rule in self.denied:
@@ -226,15 +279,16 @@ class Nova(object):
 
     def _list_servers(self, version, sent, detail):
         if not {'host', 'all_tenants', 'limit', 'marker', 'sort_key',
-                'sort_dir'}.issuperset(sent):
+                'sort_dir', 'status', 'task_state'}.issuperset(sent):
             raise NotImplementedError(sent)
         if _is_true(sent, 'all_tenants'):
             self._require('servers:index:get_all_tenants')
         cells = {node.host: node.cell for node in self.fleet}
+        is_in_state = self._state_filter(version, sent)
         found = self._sorted(sent, [
             server for server in self.servers
             if cells[server[HOST]] not in self.down_cells and
-            self._is_listed(server, sent)])
+            self._is_listed(server, sent) and is_in_state(server)])
         page = self._page(sent, found, [server['id'] for server in found])
         return self._collection('servers', [
             server if detail else
@@ -250,6 +304,27 @@ class Nova(object):
                 (_is_true(sent, 'all_tenants') or
                  server['tenant_id'] == 'own'))
 
+    def _state_filter(self, version, sent):
+        """Combine statuses and tasks the way Nova does.
+
+        A status other than those of tasks stands for servers with any task,
+        or none, and it makes Nova forget the tasks of the others.
+        """
+        statuses, tasks = set(), set()
+        for status in sent.getall('status'):
+            if status in TASKS:
+                tasks.update(TASKS[status][0])
+                statuses.update(TASKS[status][1])
+            elif status in STATUSES:
+                statuses.add(status)
+        if 'status' in sent and not statuses and version >= (2, 38):
+            raise Refusal(400, 'Invalid status value')
+        if not tasks or set(STATUSES).intersection(sent.getall('status')):
+            tasks = {sent['task_state']} if 'task_state' in sent else None
+        return lambda server: (
+            ('status' not in sent or server['status'] in statuses) and
+            (tasks is None or server[TASK] in tasks))
+
     def _sorted(self, sent, servers):
         columns = {'created_at': 'created', 'host': HOST}
         keys = sent.getall('sort_key') or ['created_at']
@@ -261,6 +336,27 @@ class Nova(object):
             servers.sort(key=lambda server: server[columns[key]],
                          reverse=direction == 'desc')
         return servers
+
+    def _list_migrations(self, version, sent):
+        self._require('os-migrations:index')
+        filters = {'status', 'migration_type', 'source_compute',
+                   'instance_uuid'}
+        if version >= (2, 59) and not (
+                filters | {'limit', 'marker'}).issuperset(sent):
+            raise Refusal(400, 'Additional properties are not allowed.')
+        hidden = set() if version >= (2, 59) else {'uuid'}
+        if version < (2, 23):
+            hidden.add('migration_type')
+        found = [each for each in self.records
+                 if all(each[key] == sent[key]
+                        for key in filters.intersection(sent))]
+        if version >= (2, 59):
+            found.reverse()
+            found = self._page(sent, found, [each['uuid'] for each in found])
+        views = [{key: each[key] for key in set(each) - hidden}
+                 for each in found]
+        return self._collection('migrations', views, sent,
+                                version >= (2, 59))
 
     def _page(self, sent, items, ids):
         ids = [str(each) for each in ids]
@@ -275,8 +371,9 @@ class Nova(object):
     def _collection(self, key, views, sent, linked=True):
         body = {key: views}
         if linked and len(views) == self._limit(sent):
-            body[key + '_links'] = [{'rel': 'next', 'href': '?marker=%s' %
-                                     views[-1]['id']}]
+            marker = views[-1].get('uuid', views[-1]['id'])
+            body[key + '_links'] = [{'rel': 'next',
+                                     'href': '?marker=%s' % marker}]
         return body
 
     def _act(self, version, sent, uuid):
@@ -300,8 +397,16 @@ class Nova(object):
             raise Refusal(404, 'Compute host %s not found.' % target)
         if target == host:
             raise Refusal(400, "The target host can't be the same one.")
+        for state, allowed in [(server['status'], EVACUABLE),
+                               (server[TASK], [None])]:
+            if state not in allowed:
+                raise Refusal(409, "Cannot 'evacuate' instance %s while it is "
+                              'in state %s' % (server['id'], state))
         if states[host] == 'up':
             raise Refusal(400, 'Compute service of %s is still in use.' % host)
+        if self.keeps_records:
+            server[TASK] = 'rebuilding'
+            self.add_record(server['id'], target=target)
         return {'adminPass': 'secret'} if version < (2, 14) else None
 
     def _migrate(self, version, sent, server):
@@ -354,6 +459,7 @@ class Nova(object):
                 ('/os-hypervisors/([^/]+)/(servers|search)',
                  _search_hypervisors),
                 ('/os-services', _list_services),
+                ('/os-migrations', _list_migrations),
                 ('/servers(/detail)?', _list_servers)],
         'POST': [('/servers/([^/]+)/action', _act),
                  ('/servers/([^/]+)/metadata', _set_metadata)],
@@ -369,12 +475,14 @@ class FakeCloud(object):
 
     def __init__(self, mocker, fleet):
         self.mocker, self.nova, self.faults = mocker, Nova(fleet), []
+        self.tokens, self._expired = [], set()
         self.forget_requests()
         token = fixture.V3Token()
         token.set_project_scope(id='own')
         token.add_service('compute').add_standard_endpoints(public=NOVA)
         mocker.get(KEYSTONE, json={'version': fixture.V3Discovery(KEYSTONE)})
-        mocker.post(TOKENS, json=token, headers={'X-Subject-Token': 'token'})
+        mocker.post(TOKENS, json=lambda request, context: self._log_in(
+            token, context))
         for method in Nova.ROUTES:
             mocker.register_uri(method, re.compile(re.escape(NOVA)),
                                 text=self._answer)
@@ -408,9 +516,18 @@ class FakeCloud(object):
         return [sent for sent in self.requests
                 if sent.method != 'GET' and sent[:2] != ('POST', TOKENS)]
 
+    def expire_token(self):
+        """Accept none of the tokens that were given out so far."""
+        self._expired.update(self.tokens)
+
     def fault(self, method, path, fault):
         """Raise an exception, or make a call, before a request is served."""
         self.faults.append((method, path + '$', fault))
+
+    def _log_in(self, body, context):
+        self.tokens.append('token' + '+' * len(self.tokens))
+        context.headers['X-Subject-Token'] = self.tokens[-1]
+        return body
 
     def _answer(self, request, context):
         context.headers['X-Compute-Request-Id'] = 'req-fake'
@@ -418,6 +535,7 @@ class FakeCloud(object):
             body = self._serve(request)
         except Refusal as refusal:
             context.status_code, message = refusal.args
+            context.headers.update(refusal.headers)
             body = {'fault': {'code': refusal.args[0], 'message': message}}
         except Garbage as garbage:
             return str(garbage)
@@ -427,6 +545,9 @@ class FakeCloud(object):
         url = parse.urlsplit(request.url)
         path = parse.unquote(url.path)[len(parse.urlsplit(NOVA).path):]
         self._raise_faults(request.method, path)
+        if request.headers.get('X-Auth-Token') in self._expired:
+            raise Refusal(401, 'The request you have made requires '
+                          'authentication.')
         version = request.headers.get('X-OpenStack-Nova-API-Version', '2.1')
         sent = (request.json() if request.method == 'POST'
                 else Query(url.query))

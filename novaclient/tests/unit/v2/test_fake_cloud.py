@@ -13,6 +13,7 @@
 
 """That the fake cloud tells on every route what Nova would."""
 
+from keystoneauth1.identity import v3
 from keystoneauth1 import session
 from keystoneauth1 import token_endpoint
 
@@ -225,6 +226,39 @@ class FakeCloudTest(TestCase):
             self.assertRaises(error, self.evacuate, version, server,
                               **arguments)
 
+    def test_evacuate_in_a_state_that_is_refused(self):
+        for status, task in [('PAUSED', None), ('VERIFY_RESIZE', None),
+                             ('ACTIVE', 'deleting'), ('ERROR', 'rebuilding')]:
+            self.cloud.nova.server('a').update(
+                {'status': status, fake_cloud.TASK: task})
+            self.assertRaises(exceptions.Conflict, self.evacuate, '2.53', 'a')
+        for status in ('ACTIVE', 'SHUTOFF', 'ERROR'):
+            self.cloud.nova.server('a').update(
+                {'status': status, fake_cloud.TASK: None})
+            self.evacuate('2.53', 'a')
+
+    def test_servers_in_a_state(self):
+        for uuid, status, task in [
+                ('a', 'ACTIVE', 'rebuilding'), ('b', 'ERROR', None),
+                ('c', 'SHUTOFF', 'rebuild_spawning'),
+                ('d', 'ACTIVE', 'deleting')]:
+            self.cloud.nova.server(uuid).update(
+                {'status': status, fake_cloud.TASK: task})
+        for query, expected in [
+                ('status=ACTIVE', 'da'), ('status=REBUILD', 'ca'),
+                ('status=ERROR&status=REBUILD', 'dcba'),
+                ('status=REBUILD&status=REBOOT', 'ca'), ('status=PAUSED', ''),
+                ('task_state=deleting', 'd'), ('task_state=delet', ''),
+                ('status=ACTIVE&task_state=rebuilding', 'a')]:
+            self.assertEqual(list(expected), [
+                server['id'] for server in self.get(
+                    '/servers?all_tenants=1&' + query)['servers']])
+
+    def test_a_status_that_nova_does_not_know(self):
+        url = '/servers?all_tenants=1&status=LOST'
+        self.assertEqual([], self.get(url, '2.37')['servers'])
+        self.assertRaises(exceptions.BadRequest, self.get, url, '2.38')
+
     def test_migrate(self):
         for version, body in [('2.55', None), ('2.56', {})]:
             post = self.client(version).client.post
@@ -273,6 +307,100 @@ class FakeCloudTest(TestCase):
     def test_an_action_that_the_fake_lacks(self):
         self.assertRaises(NotImplementedError,
                           self.client('2.53').servers.stop, 'a')
+
+
+class RecordTest(TestCase):
+    """The records of evacuations."""
+
+    def setUp(self):
+        super(RecordTest, self).setUp()
+        self.cloud.nova.keeps_records = True
+
+    def records(self, query='', version='2.59'):
+        return self.get('/os-migrations' + query, version)['migrations']
+
+    def test_none_unless_they_are_kept(self):
+        self.cloud.nova.keeps_records = False
+        self.evacuate('2.53', 'a')
+        self.evacuate('2.53', 'a')
+        self.assertEqual([], self.records())
+
+    def test_evacuation(self):
+        self.evacuate('2.53', 'a', host='node')
+        self.assertEqual(
+            [{'id': 1, 'uuid': 'record-1', 'instance_uuid': 'a',
+              'status': 'accepted', 'migration_type': 'evacuation',
+              'source_compute': 'conductor', 'dest_compute': 'node'}],
+            self.records())
+        self.assertRaises(exceptions.Conflict, self.evacuate, '2.53', 'a')
+
+    def test_a_good_end(self):
+        self.evacuate('2.53', 'a')
+        self.cloud.nova.move('a', 'node')
+        self.assertEqual(('done', 'node'), tuple(
+            self.records()[0][key] for key in ('status', 'dest_compute')))
+        self.assertEqual(['d', 'a'],
+                         self.servers(host='node', all_tenants=1))
+        self.assertRaises(exceptions.BadRequest, self.evacuate, '2.53', 'a')
+
+    def test_a_bad_end(self):
+        for status in ('error', 'failed'):
+            self.evacuate('2.53', 'a')
+            self.cloud.nova.lose('a', status)
+            self.assertEqual(status, self.records()[0]['status'])
+            self.assertEqual(['a'], [
+                one['id'] for one in self.get('/servers?status=ERROR')[
+                    'servers']])
+
+    def test_fields(self):
+        self.cloud.nova.add_record('a')
+        for version, missing in [('2.22', {'uuid', 'migration_type'}),
+                                 ('2.23', {'uuid'}), ('2.58', {'uuid'}),
+                                 ('2.59', set())]:
+            self.assertEqual(
+                {'id', 'uuid', 'instance_uuid', 'status', 'migration_type',
+                 'source_compute', 'dest_compute'} - missing,
+                set(self.records(version=version)[0]))
+
+    def test_filters(self):
+        for uuid, status in [('a', 'done'), ('d', 'accepted'),
+                             ('a', 'accepted')]:
+            self.cloud.nova.add_record(uuid, status)
+        for query, expected in [
+                ('', [1, 2, 3]), ('?source_compute=conductor', [1, 3]),
+                ('?source_compute=conduct', []), ('?status=accepted', [2, 3]),
+                ('?instance_uuid=d', [2]), ('?migration_type=resize', []),
+                ('?status=accepted&source_compute=conductor', [3])]:
+            for version, ids in [('2.58', expected), ('2.59', expected[::-1])]:
+                self.assertEqual(ids, [one['id'] for one in self.records(
+                    query, version)])
+
+    def test_pages(self):
+        for uuid in 'abc':
+            self.cloud.nova.add_record(uuid)
+        body = self.get('/os-migrations?limit=2', '2.59')
+        self.assertEqual([3, 2], [one['id'] for one in body['migrations']])
+        self.assertEqual([{'rel': 'next', 'href': '?marker=record-2'}],
+                         body['migrations_links'])
+        body = self.get('/os-migrations?limit=2&marker=record-2', '2.59')
+        self.assertEqual([1], [one['id'] for one in body['migrations']])
+        self.assertNotIn('migrations_links', body)
+
+    def test_no_pages_up_to_2_58(self):
+        for uuid in 'abc':
+            self.cloud.nova.add_record(uuid)
+        self.cloud.nova.max_limit = 1
+        body = self.get('/os-migrations?limit=1', '2.58')
+        self.assertEqual(3, len(body['migrations']))
+        self.assertNotIn('migrations_links', body)
+
+    def test_queries(self):
+        self.records('?other=1', '2.58')
+        self.assertRaises(exceptions.BadRequest, self.records, '?other=1')
+
+    def test_policy(self):
+        self.cloud.nova.denied = {'os-migrations:index'}
+        self.assertRaises(exceptions.Forbidden, self.records)
 
 
 class OtherFleetTest(TestCase):
@@ -351,3 +479,24 @@ class CloudTest(TestCase):
         self.cloud.fault('GET', '/servers', fake_cloud.Garbage('text'))
         self.assertIsNone(self.get('/servers'))
         self.get('/servers/detail')
+
+    def test_headers_of_a_refusal(self):
+        self.cloud.fault('GET', '/servers', fake_cloud.Refusal(
+            429, 'Slow.', Retry_After='7'))
+        exc = self.assertRaises(exceptions.RateLimit, self.get, '/servers')
+        self.assertEqual(7, exc.retry_after)
+
+    def test_tokens(self):
+        auth = v3.Password(
+            fake_cloud.KEYSTONE, username='admin', user_domain_id='default',
+            password='secret', project_name='admin',
+            project_domain_id='default')
+        client_session = session.Session(auth=auth)
+        self.assertEqual('token', client_session.get_token())
+        self.cloud.expire_token()
+        url = fake_cloud.NOVA + '/servers'
+        response = client_session.get(url, raise_exc=False, allow_reauth=False)
+        self.assertEqual(401, response.status_code)
+        client_session.get(url)
+        self.assertEqual('token+', client_session.get_token())
+        self.assertEqual(['token', 'token+'], self.cloud.tokens)

@@ -1,0 +1,83 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""What is known of one server's evacuation."""
+
+from novaclient.tests.unit import utils
+from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_records
+
+
+def _record(status):
+    return evacuation_records.Record(1, 'a', status, 'spare')
+
+
+class EvacuationTest(utils.TestCase):
+
+    def setUp(self):
+        super(EvacuationTest, self).setUp()
+        self.one = evacuation.Evacuation('a', 'name', 'node')
+
+    def assert_is(self, sent, accepted, error, outcome, standing):
+        self.assertEqual((sent, accepted, error, outcome, standing), (
+            self.one.sent, self.one.accepted, self.one.error,
+            self.one.outcome, self.one.standing))
+
+    def test_not_sent(self):
+        self.assertEqual(('a', 'name', 'node', None, False), (
+            self.one.uuid, self.one.name, self.one.host, self.one.record,
+            self.one.given_up))
+        self.assert_is(False, False, 'Not sent: interrupted.', None,
+                       'not sent')
+
+    def test_sent(self):
+        for answer, outcome, standing in [
+                ((True, ''), 'unfinished', 'accepted'),
+                ((None, 'lost'), 'unfinished', 'unknown'),
+                ((False, 'no'), None, 'not accepted')]:
+            self.one.send(lambda uuid: answer)
+            self.assert_is(True, answer[0], answer[1], outcome, standing)
+
+    def test_what_is_sent(self):
+        uuids = []
+        self.one.send(lambda uuid: uuids.append(uuid) or (True, ''))
+        self.assertEqual(['a'], uuids)
+
+    def test_interrupted(self):
+        def interrupt(uuid):
+            raise KeyboardInterrupt()
+        self.assertRaises(KeyboardInterrupt, self.one.send, interrupt)
+        self.assert_is(True, None, 'Nova may have accepted it: interrupted '
+                       'before the answer.', 'unfinished', 'unknown')
+
+    def test_joined(self):
+        self.one.join(_record('accepted'))
+        self.assert_is(False, True, 'Not sent: an evacuation of the server '
+                       'is already under way.', 'unfinished', 'accepted')
+        self.assertEqual(_record('accepted'), self.one.record)
+
+    def test_record(self):
+        self.one.send(lambda uuid: (True, ''))
+        for status, outcome in [
+                ('accepted', 'unfinished'), ('pre-migrating', 'unfinished'),
+                ('done', 'evacuated'), ('completed', 'evacuated'),
+                ('error', 'failed'), ('failed', 'failed'),
+                ('of-tomorrow', 'unfinished')]:
+            self.one.record = _record(status)
+            self.assert_is(True, True, '', outcome, status)
+
+    def test_given_up(self):
+        self.one.join(_record('accepted'))
+        self.one.given_up = True
+        self.assertEqual(
+            ('failed', 'accepted, but the server is in ERROR'),
+            (self.one.outcome, self.one.standing))

@@ -1,0 +1,853 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""host-evacuate under its options: what it sends, prints and returns."""
+
+import collections
+import json
+import signal
+import sys
+import threading
+from unittest import mock
+
+import requests
+import testscenarios
+from testtools import matchers
+
+import novaclient
+from novaclient.tests.unit.v2 import fake_cloud
+from novaclient.tests.unit.v2 import nova_command
+from novaclient.v2 import interruption
+
+MICROVERSIONS = nova_command.microversions('2.13', '2.52', '2.59', '2.94')
+ROUTES = nova_command.microversions('2.52')
+CONCURRENCY = [('%d at a time' % number, {'concurrency': number})
+               for number in (1, 8)]
+UUID = '%08d-0000-4000-8000-000000000000'
+SERVERS = ['s%02d' % number for number in range(20)]
+TITLES = ('Server UUID', 'Evacuate Accepted', 'Error Message')
+ENDINGS = ('Server UUID', 'Name', 'Evacuation', 'Destination')
+FORECAST = ('Server UUID', 'Name', 'Status', 'Host', 'Would Be Accepted',
+            'Reason')
+PREFIX = 'Error while evacuating instance: '
+MAIN = threading.main_thread().ident
+LOST = 'Nova may have accepted it, so it is not sent again: ' + PREFIX
+NOT_SENT = 'Not sent: interrupted.'
+UNFINISHED = 'Not ended yet; --wait follows them when it is run again:\n'
+NOTE = ('NOTE: Evacuated servers arrive stopped, as they do from microversion '
+        '2.95 on. To keep their state, use "nova --os-compute-api-version '
+        '2.94 host-evacuate".\n')
+FIND = ('/servers?all_tenants=1&host=node&sort_key=host&sort_dir=asc'
+        '&sort_key=created_at&sort_dir=asc')
+SERVICE = '/os-services?host=node&binary=nova-compute'
+
+
+class TestCase(nova_command.TestCase):
+
+    concurrency = 8
+
+    def setUp(self):
+        super(TestCase, self).setUp()
+        node = fake_cloud.Hypervisor
+        self.use_fleet([
+            node('node.example.org', SERVERS, host='node'),
+            node('node0', ['other']), node('XnodeX', ['another']),
+            node('idle'), node('spare', state='up')])
+        self.slept, self.now, self.later = [], 0, []
+        test = self
+
+        def sleep(stop, seconds):
+            test.slept.append(seconds)
+            test.now += seconds
+            if test.later:
+                test.later.pop(0)()
+            return stop.requested
+        self.patch(mock.patch.object(interruption.Interruption, 'sleep',
+                                     sleep))
+        self.patch(mock.patch('time.monotonic', lambda: self.now))
+
+    def patch(self, patch):
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def use_fleet(self, fleet):
+        self.cloud = fake_cloud.FakeCloud(self.requests_mock, fleet)
+
+    def evacuate(self, *argv):
+        return self.nova('host-evacuate', 'node', '--concurrency',
+                         str(self.concurrency), *argv)
+
+    def table(self, **errors):
+        """The table of the answers: True, or what these servers got."""
+        return nova_command.table(TITLES, [
+            (each, *errors.get(each, ('True', ''))) for each in SERVERS])
+
+    def endings(self, **rows):
+        return nova_command.table(ENDINGS, [
+            (each, 'server-%d' % number, *rows.get(each, ('done', 'spare')))
+            for number, each in enumerate(SERVERS)])
+
+    def assert_sent(self, servers=SERVERS, **arguments):
+        """These were sent, once each, and in order if one at a time."""
+        sent = self.cloud.changes
+        if self.concurrency > 1:
+            sent = sorted(sent)
+        if self.speaks('2.1', '2.13'):
+            arguments.setdefault('onSharedStorage', False)
+        self.assertEqual(
+            [('POST', nova_command.url(each), {'evacuate': arguments})
+             for each in servers], sent)
+
+    def fault(self, uuid, fault, times=1000):
+        """What happens to the requests for a server, so many times."""
+        def fail():
+            if left:
+                left.pop()
+                if isinstance(fault, BaseException):
+                    raise fault
+                fault()
+        left = [None] * times
+        self.cloud.fault('POST', '/servers/%s/action' % uuid, fail)
+
+
+class AnswersTest(TestCase):
+    """Many requests at a time, and what Nova answers."""
+
+    scenarios = testscenarios.multiply_scenarios(MICROVERSIONS, CONCURRENCY)
+
+    def test_accepted(self):
+        result = self.evacuate()
+        self.assert_sent()
+        self.assertEqual(nova_command.Result(0, self.table(), ''), result)
+        self.assertEqual([FIND], self.cloud.reads)
+
+    def test_target(self):
+        result = self.evacuate('--target', 'spare')
+        self.assert_sent(host='spare')
+        self.assertEqual(nova_command.Result(0, self.table(), ''), result)
+
+    def test_refused(self):
+        """One that is refused does not stop the others."""
+        self.fault('s07', fake_cloud.Refusal(409, 'Busy.'))
+        row = ('False', PREFIX + 'Busy. (HTTP 409) (Request-ID: req-fake)')
+        for options, status in [([], 0), (['--fail'], 3)]:
+            self.cloud.forget_requests()
+            result = self.evacuate(*options)
+            self.assert_sent()
+            self.assertEqual(
+                nova_command.Result(status, self.table(s07=row), ''), result)
+
+    def test_all_refused(self):
+        self.cloud.nova.fleet[0].state = 'up'
+        result = self.evacuate('--fail')
+        self.assert_sent()
+        self.assertEqual((3, 20), (result.status, result.out.count('False')))
+
+    def test_fail_although_all_is_well(self):
+        self.assertEqual(nova_command.Result(0, self.table(), ''),
+                         self.evacuate('--fail'))
+
+    def test_no_servers(self):
+        for options in ([], ['--fail'], ['--wait'], ['--dry-run']):
+            result = self.nova('host-evacuate', 'idle', '--concurrency', '8',
+                               *options)
+            self.assertEqual(0, result.status)
+        self.assertEqual([], self.cloud.changes)
+
+    def test_unknown_host(self):
+        for options in (['--fail'], ['--wait'], ['--dry-run'],
+                        ['--format', 'json']):
+            result = self.nova('host-evacuate', 'nod', *options)
+            self.assert_failed(nova_command.NOT_FOUND % 'nod', result)
+            self.assertIn('Did you mean:\n  node\n', result.err)
+
+
+class FaultTest(TestCase):
+    """What goes wrong with one request, and what is made of it."""
+
+    scenarios = testscenarios.multiply_scenarios(ROUTES, CONCURRENCY, [
+        (name, {'raised': fault, 'row': row}) for name, fault, row in [
+            (str(status), fake_cloud.Refusal(status, 'No.'), (
+                'False', '%sNo. (HTTP %d) (Request-ID: req-fake)' % (
+                    PREFIX, status)))
+            for status in (400, 403, 404, 409, 429, 500, 503)] + [
+                (str(status), fake_cloud.Refusal(status, 'No.'), (
+                    'Unknown', '%sNo. (HTTP %d) (Request-ID: req-fake)' % (
+                        LOST, status)))
+                for status in (502, 504)] + [
+            ('reset', requests.ConnectionError('Reset'), (
+                'Unknown', LOST + 'Unable to establish connection to ' +
+                nova_command.url('s07') + ': Reset')),
+            ('timeout', requests.ReadTimeout(), (
+                'Unknown', LOST + 'Request to ' + nova_command.url('s07') +
+                ' timed out')),
+            ('unreachable', requests.ConnectTimeout(), (
+                'False', PREFIX + 'Request to ' + nova_command.url('s07') +
+                ' timed out')),
+            ('garbage', fake_cloud.Garbage('<html>'), ('True', ''))]])
+
+    def test_table(self):
+        self.fault('s07', self.raised)
+        result = self.evacuate()
+        self.assert_sent()
+        self.assertEqual(
+            nova_command.Result(0, self.table(s07=self.row), ''), result)
+        self.assertEqual([], self.slept)
+
+    def test_document(self):
+        self.fault('s07', self.raised)
+        result = self.evacuate('--format', 'json', '--fail')
+        self.assert_sent()
+        self.assertEqual(0 if self.row[0] == 'True' else 3, result.status)
+        servers = json.loads(result.out)['servers']
+        accepted = {'True': True, 'False': False, 'Unknown': None}
+        self.assertEqual(
+            {'id': 's07', 'name': 'server-7', 'host': 'node', 'sent': True,
+             'accepted': accepted[self.row[0]], 'error': self.row[1] or None},
+            servers.pop(7))
+        self.assertEqual({(True, None)}, {
+            (each['accepted'], each['error']) for each in servers})
+
+
+class OverloadTest(TestCase):
+    """A service that says when to come back."""
+
+    scenarios = testscenarios.multiply_scenarios(
+        ROUTES, CONCURRENCY,
+        [('429', {'status': 429}), ('503', {'status': 503})])
+
+    def _refusal(self, seconds):
+        return fake_cloud.Refusal(self.status, 'Slow.', Retry_After=seconds)
+
+    def test_comes_back(self):
+        self.fault('s07', self._refusal('3'), 2)
+        result = self.evacuate()
+        self.assertEqual([3, 3], self.slept)
+        self.assertEqual(nova_command.Result(0, self.table(), ''), result)
+        self.assertEqual(
+            collections.Counter(SERVERS + ['s07'] * 2),
+            collections.Counter(sent.url.split('/')[-2]
+                                for sent in self.cloud.changes))
+
+    def test_gives_up(self):
+        self.fault('s07', self._refusal('3'))
+        result = self.evacuate()
+        self.assertEqual([3] * 4, self.slept)
+        row = ('False', PREFIX + 'Slow. (HTTP %d) (Request-ID: req-fake)' %
+               self.status)
+        self.assertEqual(nova_command.Result(0, self.table(s07=row), ''),
+                         result)
+        self.assertEqual(24, len(self.cloud.changes))
+
+    def test_too_long(self):
+        self.fault('s07', self._refusal('3600'))
+        self.evacuate()
+        self.assertEqual([], self.slept)
+        self.assert_sent()
+
+    def test_while_the_host_is_looked_up(self):
+        refusals = [self._refusal('9')]
+        self.cloud.fault('GET', '/servers', lambda: self._raise(refusals))
+        result = self.evacuate()
+        self.assertEqual(nova_command.Result(0, self.table(), ''), result)
+        self.assertEqual([9], self.slept)
+
+    def _raise(self, exceptions):
+        if exceptions:
+            raise exceptions.pop()
+
+
+class ReadFaultTest(TestCase):
+    """What goes wrong before anything is sent."""
+
+    scenarios = testscenarios.multiply_scenarios(ROUTES, [
+        (name, {'raised': fault}) for name, fault in [
+            (str(status), fake_cloud.Refusal(status, 'No.'))
+            for status in (400, 401, 403, 409, 429, 500, 503)] + [
+                ('reset', requests.ConnectionError('Reset')),
+                ('timeout', requests.ReadTimeout()),
+                ('garbage', fake_cloud.Garbage('<html>')),
+                ('list', fake_cloud.Garbage('[]'))]])
+
+    def assert_nothing_is_done(self, route, *options):
+        self.cloud.fault('GET', route, self.raised)
+        result = self.evacuate(*options)
+        self.assert_failed(r'ERROR \(\w+\): .+', result)
+        self.assertEqual([], self.slept)
+
+    def test_host(self):
+        self.assert_nothing_is_done('/servers')
+
+    def test_service_host(self):
+        self.assert_nothing_is_done('/os-services', '--format', 'json')
+
+    def test_records(self):
+        self.assert_nothing_is_done('/os-migrations', '--wait')
+
+    def test_states(self):
+        self.cloud.nova.add_record('s07')
+        self.cloud.fault('GET', '/servers', self._fail_later)
+        result = self.evacuate('--wait')
+        self.assert_failed(r'ERROR \(\w+\): .+', result)
+
+    def _fail_later(self):
+        if 'status=' in self.cloud.requests[-1].url:
+            raise self.raised
+
+    def test_dry_run(self):
+        self.cloud.fault('GET', '/servers', self._fail_later)
+        result = self.evacuate('--dry-run')
+        self.assert_failed(r'ERROR \(\w+\): .+', result)
+
+
+class TokenTest(TestCase):
+    """A token that expires midway."""
+
+    scenarios = testscenarios.multiply_scenarios(ROUTES, CONCURRENCY)
+
+    def test_it_costs_nothing(self):
+        for each in (0, 7, 19):
+            self.cloud.tokens[:] = []
+            self.cloud.faults[:] = []
+            self.cloud._expired.clear()
+            self.cloud.forget_requests()
+            self.fault(SERVERS[each], self.cloud.expire_token, 1)
+            result = self.evacuate()
+            self.assertEqual(nova_command.Result(0, self.table(), ''), result)
+            self.assertEqual(['token', 'token+'], self.cloud.tokens)
+
+    def test_keystone_is_gone(self):
+        def expire():
+            self.cloud.expire_token()
+            self.cloud.mocker.post(fake_cloud.TOKENS, status_code=503)
+        self.fault('s07', expire, 1)
+        result = self.evacuate('--fail')
+        self.assertEqual(3, result.status)
+        self.assertEqual(set(SERVERS), {
+            line.split()[1] for line in result.out.splitlines()[3:-1]})
+        self.assertIn('| s07         | False ', result.out)
+
+
+class InterruptionTest(TestCase):
+    """A signal while requests are under way."""
+
+    scenarios = testscenarios.multiply_scenarios(
+        nova_command.microversions('2.52'),
+        [('SIGINT', {'signal': signal.SIGINT}),
+         ('SIGTERM', {'signal': signal.SIGTERM})],
+        [(' '.join(options) or 'no options', {
+            'options': options, 'concurrency': concurrency})
+         for options, concurrency in [
+             ([], 1), (['--fail'], 1), (['--concurrency', '1'], 1),
+             (['--concurrency', '8'], 8), (['--wait'], 1),
+             (['--wait', '--concurrency', '8', '--fail'], 8)]])
+
+    def setUp(self):
+        super(InterruptionTest, self).setUp()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            self.addCleanup(signal.signal, each, signal.getsignal(each))
+        self.noted = threading.Event()
+        note = interruption.Interruption._note
+
+        def noting(stop, signum, frame):
+            try:
+                note(stop, signum, frame)
+            finally:
+                self.noted.set()
+        self.patch(mock.patch.object(interruption.Interruption, '_note',
+                                     noting))
+
+    def _interrupt(self):
+        signal.pthread_kill(MAIN, self.signal)
+        for _each in range(100):
+            if self.noted.wait(0.01):
+                return
+
+    def test_interrupted(self):
+        self.fault('s07', self._interrupt, 1)
+        result = self.nova('host-evacuate', 'node', *self.options)
+        sent = sorted(sent.url.split('/')[-2] for sent in self.cloud.changes)
+        self.assertEqual(sorted(set(sent)), sent)
+        self.assertEqual(SERVERS[:len(sent)], sent)
+        self.assertThat(len(sent), matchers.GreaterThan(7))
+        if self.concurrency == 1:
+            self.assertEqual(8, len(sent))
+        self.assertEqual((130, self.table(**{
+            each: ('False', NOT_SENT) for each in SERVERS[len(sent):]})),
+            (result.status, result.out))
+        if '--wait' not in self.options:
+            self.assertEqual('', result.err)
+        self.assertEqual([], self.slept)
+
+    def test_the_last_one(self):
+        self.fault('s19', self._interrupt, 1)
+        result = self.nova('host-evacuate', 'node', *self.options)
+        self.assert_sent()
+        self.assertEqual((130, self.table()), (result.status, result.out))
+
+    def test_document(self):
+        self.fault('s07', self._interrupt, 1)
+        result = self.nova('host-evacuate', 'node', '--format', 'json',
+                           *self.options)
+        document = json.loads(result.out)
+        self.assertEqual((130, True),
+                         (result.status, document['interrupted']))
+        number = len(self.cloud.changes)
+        self.assertEqual(
+            [(each, True, True, None) for each in SERVERS[:number]] +
+            [(each, False, False, NOT_SENT) for each in SERVERS[number:]],
+            [(each['id'], each['sent'], each['accepted'], each['error'])
+             for each in document['servers']])
+
+    def test_twice(self):
+        def interrupt():
+            if threading.current_thread() is threading.main_thread():
+                signal.pthread_kill(MAIN, self.signal)
+                signal.pthread_kill(MAIN, self.signal)
+        if self.concurrency > 1:
+            return
+        self.fault('s07', interrupt, 1)
+        result = self.nova('host-evacuate', 'node', *self.options)
+        self.assert_sent(SERVERS[:8])
+        rows = {each: ('False', NOT_SENT) for each in SERVERS[8:]}
+        rows['s07'] = ('Unknown', 'Nova may have accepted it: interrupted '
+                       'before the answer.')
+        self.assertEqual((130, self.table(**rows)),
+                         (result.status, result.out))
+
+
+class WaitInterruptionTest(InterruptionTest):
+    """A signal while evacuations are followed."""
+
+    scenarios = testscenarios.multiply_scenarios(
+        nova_command.microversions('2.52'),
+        [('SIGINT', {'signal': signal.SIGINT}),
+         ('SIGTERM', {'signal': signal.SIGTERM})])
+    options, concurrency = ['--wait'], 1
+
+    def test_while_it_sleeps(self):
+        self.cloud.nova.keeps_records = True
+        self.later = [lambda: self.cloud.nova.move('s00', 'spare'),
+                      self._interrupt]
+        result = self.evacuate('--wait', '--fail')
+        self.assertEqual((130, [5, 5]), (result.status, self.slept))
+        endings = {each: ('accepted', '-') for each in SERVERS[1:]}
+        self.assertThat(result.err, matchers.EndsWith(
+            self.endings(**endings) + UNFINISHED +
+            ''.join('  %s\n' % each for each in SERVERS[1:])))
+
+
+class WaitTest(TestCase):
+    """Evacuations that are followed to the end."""
+
+    scenarios = testscenarios.multiply_scenarios(MICROVERSIONS, CONCURRENCY)
+
+    def setUp(self):
+        super(WaitTest, self).setUp()
+        self.nova_ = self.cloud.nova
+        self.nova_.keeps_records = True
+
+    def move(self, servers=SERVERS):
+        for each in servers:
+            self.nova_.move(each, 'spare')
+
+    def test_to_the_end(self):
+        self.later = [self.move]
+        result = self.evacuate('--wait')
+        self.assert_sent()
+        changes = ['%s: %s\n' % (each, status)
+                   for status in ('accepted', 'done') for each in SERVERS]
+        lines = result.err.splitlines(True)
+        self.assertEqual((0, self.table()), (result.status, result.out))
+        self.assertEqual(sorted(changes), sorted(lines[:40]))
+        self.assertEqual(self.endings(), ''.join(lines[40:]))
+        self.assertEqual([5], self.slept)
+
+    def test_reads(self):
+        self.later = [self.move]
+        self.evacuate('--wait')
+        records = ('/os-migrations?migration_type=evacuation'
+                   '&source_compute=node')
+        is_paged = not self.speaks('2.1', '2.58')
+        self.assertEqual(
+            [FIND, SERVICE, records + '&limit=1000' * is_paged] + [
+                '/servers?all_tenants=1&host=node&status=ERROR',
+                records + '&limit=21' * is_paged] * 2, self.cloud.reads)
+
+    def test_by_hypervisor_hostname(self):
+        self.later = [self.move]
+        result = self.nova('host-evacuate', 'node.example.org', '--wait')
+        self.assertEqual((0, self.table()), (result.status, result.out))
+
+    def test_failed(self):
+        def end():
+            self.move(SERVERS[1:])
+            self.nova_.lose('s00')
+        self.later = [end]
+        result = self.evacuate('--wait')
+        self.assertEqual((4, self.table()), (result.status, result.out))
+        self.assertThat(result.err, matchers.EndsWith(
+            self.endings(s00=('error', '-'))))
+
+    def test_unfinished(self):
+        self.later = [lambda: self.move(SERVERS[2:])]
+        result = self.evacuate('--wait', '--timeout', '12')
+        self.assertEqual((5, [5, 5, 2]), (result.status, self.slept))
+        row = ('accepted', '-')
+        self.assertThat(result.err, matchers.EndsWith(
+            self.endings(s00=row, s01=row) + UNFINISHED + '  s00\n  s01\n'))
+
+    def test_the_lowest_status_counts(self):
+        def end():
+            self.move(SERVERS[3:])
+            self.nova_.lose('s00')
+        refusal = fake_cloud.Refusal(409, 'Busy.')
+        self.later = [end]
+        self.fault('s02', refusal)
+        result = self.evacuate('--wait', '--timeout', '12')
+        self.assertEqual(4, result.status)
+        self.assertIn('| s02         | server-2  | not accepted | ',
+                      result.err)
+
+    def test_refused_without_fail(self):
+        self.later = [lambda: self.move(SERVERS[:2] + SERVERS[3:])]
+        self.fault('s02', fake_cloud.Refusal(409, 'Busy.'))
+        self.assertEqual(0, self.evacuate('--wait').status)
+
+    def test_refused_with_fail(self):
+        def end():
+            self.move(SERVERS[3:])
+            self.nova_.lose('s00')
+        self.later = [end]
+        self.fault('s02', fake_cloud.Refusal(409, 'Busy.'))
+        self.assertEqual(3, self.evacuate('--wait', '--fail', '--timeout',
+                                          '12').status)
+
+    def test_lost_but_accepted(self):
+        def reset():
+            self.nova_.add_record('s07')
+            raise requests.ConnectionError('Reset')
+        self.later = [self.move]
+        self.fault('s07', reset)
+        result = self.evacuate('--wait', '--fail')
+        self.assert_sent()
+        self.assertEqual(0, result.status)
+        self.assertIn('| s07         | Unknown ', result.out)
+        self.assertIn('| s07         | server-7  | done ', result.err)
+
+    def test_lost(self):
+        self.later = [lambda: self.move(SERVERS[:7] + SERVERS[8:])]
+        self.fault('s07', requests.ConnectionError('Reset'))
+        result = self.evacuate('--wait')
+        self.assert_sent()
+        self.assertEqual((5, [5] * 12), (result.status, self.slept))
+        self.assertThat(result.err, matchers.EndsWith(
+            self.endings(s07=('unknown', '-')) + UNFINISHED + '  s07\n'))
+
+    def test_document(self):
+        self.later = [lambda: self.move(SERVERS[1:])]
+        result = self.evacuate('--wait', '--timeout', '5', '--format', 'json')
+        document = json.loads(result.out)
+        self.assertEqual((5, False, False), (
+            result.status, document['interrupted'], document['dry_run']))
+        self.assertEqual(
+            [('accepted', None, 'unfinished')] +
+            [('done', 'spare', 'evacuated')] * 19,
+            [(each['status'], each['destination'], each['outcome'])
+             for each in document['servers']])
+
+    def test_table_comes_before_the_wait(self):
+        said = []
+
+        def look():
+            said.append(sys.stdout.getvalue())
+            self.move()
+        self.later = [look]
+        self.evacuate('--wait')
+        self.assertEqual([self.table()], said)
+
+    def test_table_is_flushed(self):
+        def watch():
+            sys.stdout.flush = lambda: flushed.append(sys.stdout.getvalue())
+        flushed, self.later = [], [self.move]
+        self.fault('s07', watch)
+        self.evacuate('--wait')
+        self.assertEqual([self.table()], flushed)
+
+    def test_again_after_an_interruption(self):
+        """What is under way is followed, and the rest is sent."""
+        for uuid, status in [('s00', 'accepted'), ('s01', 'pre-migrating'),
+                             ('s02', 'error'), ('s03', 'done')]:
+            self.nova_.add_record(uuid, status)
+        for uuid in ('s00', 's01'):
+            self.nova_.server(uuid)[fake_cloud.TASK] = 'rebuilding'
+        self.later = [self.move]
+        result = self.evacuate('--wait', '--fail')
+        self.assert_sent(SERVERS[2:])
+        row = ('True', 'Not sent: an evacuation of the server is already '
+               'under way.')
+        self.assertEqual((0, self.table(s00=row, s01=row)),
+                         (result.status, result.out))
+        self.assertThat(result.err, matchers.StartsWith(
+            's00: an evacuation is already under way (accepted); not sent '
+            'again\ns01: an evacuation is already under way (pre-migrating); '
+            'not sent again\n'))
+        self.assertThat(result.err, matchers.EndsWith(self.endings()))
+
+
+class NoStrictTest(TestCase):
+    """Every hypervisor that matches, under options."""
+
+    scenarios = ROUTES
+
+    SHOW = '/os-hypervisors/'
+
+    def test_answers(self):
+        result = self.evacuate('--no-strict')
+        self.assert_sent(['another', 'other'] + SERVERS)
+        self.assertEqual(0, result.status)
+        self.assertThat(result.err, matchers.StartsWith(
+            nova_command.WARNING % 'node' +
+            "Hypervisors that match 'node': 3\n"))
+        self.assertEqual(1, len(self.cloud.reads))
+
+    def test_a_server_that_is_listed_twice(self):
+        self.cloud.nova.fleet.append(fake_cloud.Hypervisor(
+            'node-too', host='node'))
+        self.evacuate('--no-strict')
+        self.assert_sent(['another', 'other'] + SERVERS)
+
+    def test_dry_run(self):
+        self.cloud.nova.fleet[1].state = 'up'
+        result = self.evacuate('--no-strict', '--dry-run')
+        self.assertEqual((3, []), (result.status, self.cloud.changes))
+        rows = [(each, 'server-%d' % number, 'ACTIVE', 'node', 'True', '')
+                for number, each in enumerate(SERVERS)]
+        rows += [('other', 'server-20', 'ACTIVE', 'node0', 'False',
+                  'compute service of node0 is up'),
+                 ('another', 'server-21', 'ACTIVE', 'XnodeX', 'True', '')]
+        self.assertEqual(nova_command.table(FORECAST, rows), result.out)
+
+    def test_document(self):
+        result = self.evacuate('--no-strict', '--format', 'json')
+        document = json.loads(result.out)
+        self.assertIsNone(document['service_host'])
+        self.assertEqual(['node'] * 20 + ['node0', 'XnodeX'],
+                         [each['host'] for each in document['servers']])
+        ids = [('%d' if self.microversion == '2.52' else UUID) % number
+               for number in (1, 2, 3)]
+        hosts = ['node', 'node0', 'XnodeX']
+        self.assertEqual(
+            [read for each, host in zip(ids, hosts) for read in (
+                self.SHOW + each, FIND.replace('node', host))],
+            self.cloud.reads[1:])
+
+    def test_names_are_those_that_users_gave(self):
+        """Nova's hypervisors tell others."""
+        def rename():
+            for each in self.cloud.nova.servers:
+                each['name'] = 'renamed'
+        self.cloud.fault('GET', '/servers', rename)
+        result = self.evacuate('--no-strict', '--format', 'json')
+        self.assertEqual({'renamed'}, {
+            each['name'] for each in json.loads(result.out)['servers']})
+
+    def test_a_server_that_is_gone_since(self):
+        def delete():
+            self.cloud.nova.servers[:] = self.cloud.nova.servers[1:]
+        self.cloud.fault('GET', '/servers', delete)
+        result = self.evacuate('--no-strict', '--format', 'json')
+        self.assertIsNone(json.loads(result.out)['servers'][0]['name'])
+
+    def test_wait(self):
+        def end():
+            for each in SERVERS + ['other']:
+                self.cloud.nova.move(each, 'spare')
+            self.cloud.nova.lose('another')
+        self.cloud.nova.keeps_records = True
+        self.later = [end]
+        result = self.evacuate('--no-strict', '--wait')
+        self.assertEqual(4, result.status)
+        self.assertIn('| another     | server-21 | error ', result.err)
+
+
+class DryRunTest(TestCase):
+    """What would be done, and nothing is."""
+
+    scenarios = MICROVERSIONS
+
+    def table(self, reason='', **rows):
+        accepted = str(not reason)
+        return nova_command.table(FORECAST, [
+            (each, 'server-%d' % number, *rows.get(
+                each, ('ACTIVE', 'node', accepted, reason)))
+            for number, each in enumerate(SERVERS)])
+
+    def test_all_would_be_accepted(self):
+        result = self.nova('host-evacuate', 'node', '--dry-run')
+        self.assertEqual(nova_command.Result(0, self.table(), ''), result)
+        self.assertEqual([], self.cloud.changes)
+        self.assertEqual([FIND, SERVICE, SERVICE], self.cloud.reads[:3])
+        self.assertEqual({'/servers'}, {
+            each.split('?')[0] for each in self.cloud.reads[3:]})
+
+    def test_with_all_the_other_options(self):
+        result = self.evacuate('--dry-run', '--wait', '--timeout', '9',
+                               '--fail')
+        self.assertEqual(nova_command.Result(0, self.table(), ''), result)
+        self.assertEqual([], self.cloud.changes)
+
+    def test_some_would_be_refused(self):
+        self.cloud.nova.server('s03')['status'] = 'PAUSED'
+        self.cloud.nova.server('s04')[fake_cloud.TASK] = 'deleting'
+        result = self.nova('host-evacuate', 'node', '--dry-run')
+        self.assertEqual(nova_command.Result(3, self.table(
+            s03=('PAUSED', 'node', 'False', 'the server is neither active nor '
+                 'stopped nor in error'),
+            s04=('ACTIVE', 'node', 'False', 'the server has a task: deleting')
+        ), ''), result)
+
+    def test_service_that_is_up(self):
+        self.cloud.nova.fleet[0].state = 'up'
+        result = self.nova('host-evacuate', 'node', '--dry-run')
+        self.assertEqual(nova_command.Result(
+            3, self.table('compute service of node is up'), ''), result)
+
+    def test_service_that_was_deleted(self):
+        self.cloud.nova.fleet[0].state = 'deleted'
+        result = self.nova('host-evacuate', 'node', '--dry-run')
+        self.assertEqual(nova_command.Result(3, self.table(
+            'compute service of node does not exist'), ''), result)
+
+    def test_target(self):
+        for target, status in [('spare', 0), ('node', 3), ('else', 3)]:
+            result = self.nova('host-evacuate', 'node', '--dry-run',
+                               '--target', target)
+            self.assertEqual(status, result.status)
+
+    def test_force(self):
+        if self.speaks('2.29', '2.67'):
+            for argv, status in [(['--force'], 3),
+                                 (['--force', '--target', 'spare'], 0)]:
+                self.assertEqual(status, self.nova(
+                    'host-evacuate', 'node', '--dry-run', *argv).status)
+
+    def test_document(self):
+        self.cloud.nova.server('s03')['status'] = 'PAUSED'
+        result = self.nova('host-evacuate', 'node', '--dry-run', '--format',
+                           'json')
+        document = json.loads(result.out)
+        servers = document.pop('servers')
+        version = self.microversion
+        if version == '2.latest':
+            version = novaclient.API_MAX_VERSION.get_string()
+        self.assertEqual(
+            {'schema': 1, 'host': 'node', 'service_host': 'node',
+             'microversion': version, 'dry_run': True, 'interrupted': False},
+            document)
+        self.assertEqual(
+            {'id': 's03', 'name': 'server-3', 'host': 'node', 'sent': False,
+             'server_status': 'PAUSED', 'accepted': False, 'error': 'the '
+             'server is neither active nor stopped nor in error'},
+            servers.pop(3))
+        self.assertEqual(19, len(servers))
+        self.assertEqual(3, result.status)
+
+
+class DocumentTest(TestCase):
+
+    scenarios = MICROVERSIONS
+
+    def test_document(self):
+        result = self.nova('host-evacuate', 'node.example.org', '--format',
+                           'json')
+        self.assertThat(result.out, matchers.EndsWith('}\n'))
+        document = json.loads(result.out)
+        self.assertEqual(
+            [{'id': each, 'name': 'server-%d' % number, 'host': 'node',
+              'sent': True, 'accepted': True, 'error': None}
+             for number, each in enumerate(SERVERS)], document.pop('servers'))
+        microversion = document.pop('microversion')
+        if self.microversion != '2.latest':
+            self.assertEqual(self.microversion, microversion)
+        self.assertEqual(
+            {'schema': 1, 'host': 'node.example.org', 'service_host': 'node',
+             'dry_run': False, 'interrupted': False}, document)
+        self.assertEqual((0, ''), (result.status, result.err))
+
+    def test_no_servers(self):
+        result = self.nova('host-evacuate', 'idle', '--format', 'json')
+        document = json.loads(result.out)
+        self.assertEqual(('idle', []), (document['service_host'],
+                                        document['servers']))
+
+    def test_service_that_was_deleted(self):
+        self.cloud.nova.fleet[0].state = 'deleted'
+        result = self.nova('host-evacuate', 'node', '--format', 'json')
+        self.assertEqual('node', json.loads(result.out)['service_host'])
+
+    def test_a_table_by_name(self):
+        self.assertEqual(self.nova('host-evacuate', 'node'),
+                         self.nova('host-evacuate', 'node', '--format',
+                                   'table'))
+
+
+class StoppedTest(TestCase):
+    """Evacuated servers arrive stopped from 2.95 on."""
+
+    scenarios = [(' '.join(options) or 'no options', {'options': options})
+                 for options in ([], ['--fail'], ['--dry-run'], ['--wait'],
+                                 ['--format', 'json'])]
+
+    def err(self, microversion, *argv):
+        return nova_command.run(
+            list(argv) + ['host-evacuate', 'node'] + self.options,
+            microversion).err
+
+    def newest(self, version):
+        self.patch(mock.patch('novaclient.API_MAX_VERSION',
+                              nova_command.api_versions.APIVersion(version)))
+
+    def test_nobody_chose_a_version(self):
+        self.newest('2.95')
+        err = self.err('')
+        self.assertThat(err, matchers.StartsWith(NOTE))
+        self.assertEqual(1, err.count('NOTE'))
+
+    def test_an_older_client(self):
+        self.newest('2.94')
+        self.assertNotIn('NOTE', self.err(''))
+
+    def test_the_environment_chose(self):
+        self.newest('2.95')
+        for version in ('2.95', '2.latest', '2.94'):
+            self.assertNotIn('NOTE', self.err(version))
+
+    def test_the_command_line_chose(self):
+        self.newest('2.95')
+        for version in ('2.95', '2.94'):
+            self.assertNotIn('NOTE', self.err(
+                '', '--os-compute-api-version', version))
+
+    def test_nothing_to_evacuate(self):
+        self.newest('2.95')
+        result = nova_command.run(['host-evacuate', 'idle'] + self.options,
+                                  '')
+        self.assertNotIn('NOTE', result.err)
+
+    def test_it_comes_first(self):
+        self.newest('2.95')
+        said = []
+        self.cloud.fault('POST', '/servers/.*',
+                         lambda: said.append(sys.stderr.getvalue()))
+        self.err('')
+        self.assertThat(said, matchers.AllMatch(matchers.Contains(NOTE)))

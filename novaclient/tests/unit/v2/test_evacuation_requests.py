@@ -1,0 +1,333 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""How requests are sent, and what is made of the answers."""
+
+import signal
+import socket
+import threading
+from unittest import mock
+
+from keystoneauth1 import exceptions as ksa_exceptions
+from keystoneauth1 import session
+import requests
+import testscenarios
+
+from novaclient import api_versions
+from novaclient import exceptions
+from novaclient.tests.unit import utils
+from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_requests
+from novaclient.v2 import interruption
+
+MAIN = threading.main_thread().ident
+#: How long a test waits for other threads before it fails.
+PATIENCE = 60
+
+
+def _wait(event):
+    """Wait for an event that a signal handler may have to set."""
+    for _each in range(PATIENCE * 100):
+        if event.wait(0.01):
+            return
+    raise AssertionError('nothing happened')
+
+
+class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
+
+    scenarios = [(str(number), {'concurrency': number})
+                 for number in (1, 2, 8, 20, 21, 1000)]
+
+    def setUp(self):
+        super(SenderTest, self).setUp()
+        self.stop = interruption.Interruption()
+        self.evacuations = [evacuation.Evacuation(str(number))
+                            for number in range(20)]
+        self.sent = []
+        for each in (signal.SIGINT, signal.SIGTERM):
+            self.addCleanup(signal.signal, each, signal.getsignal(each))
+
+    def send(self, request):
+        evacuation_requests.Sender(request, self.stop, self.concurrency
+                                   ).send(self.evacuations)
+
+    def accept(self, uuid):
+        self.sent.append(uuid)
+        return uuid != '7', 'error of ' + uuid
+
+    def test_all_once_and_in_order(self):
+        self.send(self.accept)
+        uuids = [str(number) for number in range(20)]
+        self.assertEqual(sorted(uuids), sorted(self.sent))
+        if self.concurrency == 1:
+            self.assertEqual(uuids, self.sent)
+        self.assertEqual(
+            [(uuid, uuid != '7', 'error of ' + uuid) for uuid in uuids],
+            [(each.uuid, each.accepted, each.error)
+             for each in self.evacuations])
+
+    def test_so_many_at_a_time(self):
+        """None ends before so many have begun, and no more than those do."""
+        number = min(self.concurrency, 20)
+        gate = threading.Barrier(number)
+        under_way, most = [], []
+
+        def request(uuid):
+            under_way.append(uuid)
+            if int(uuid) < 20 // number * number:
+                gate.wait(PATIENCE)
+            most.append(len(under_way))
+            under_way.remove(uuid)
+            return True, ''
+        self.send(request)
+        self.assertEqual({True}, {each.accepted for each in self.evacuations})
+        self.assertEqual(number, max(most))
+
+    def test_nothing_to_send(self):
+        self.evacuations = []
+        self.send(self.accept)
+        self.assertEqual([], self.sent)
+
+    def test_interrupted_before(self):
+        self.stop.requested = True
+        self.send(self.accept)
+        self.assertEqual([], self.sent)
+        self.assertEqual({'Not sent: interrupted.'},
+                         {each.error for each in self.evacuations})
+
+    def test_interrupted(self):
+        """Those that are under way end, and no other begins."""
+        number = min(self.concurrency, 20)
+        gate = threading.Barrier(number)
+        noted = threading.Event()
+
+        def request(uuid):
+            self.sent.append(uuid)
+            if gate.wait(PATIENCE) == 0:
+                signal.pthread_kill(MAIN, signal.SIGTERM)
+            _wait(noted)
+            return True, ''
+        with mock.patch.object(interruption.Interruption, '_note',
+                               _noting(noted)), self.stop:
+            self.send(request)
+        self.assertEqual(number, len(self.sent))
+        for each in self.evacuations:
+            self.assertEqual(
+                (True, True, '') if each.uuid in self.sent else
+                (False, False, 'Not sent: interrupted.'),
+                (each.sent, each.accepted, each.error))
+
+    def test_interrupted_twice(self):
+        """Nobody waits for those that are under way."""
+        number = min(self.concurrency, 20)
+        gate = threading.Barrier(number)
+        release = threading.Event()
+        self.addCleanup(release.set)
+
+        def request(uuid):
+            self.sent.append(uuid)
+            gate.wait(PATIENCE)
+            if threading.current_thread() is threading.main_thread():
+                signal.pthread_kill(MAIN, signal.SIGINT)
+                signal.pthread_kill(MAIN, signal.SIGINT)
+            release.wait(PATIENCE)
+            return True, ''
+        with self.stop:
+            self.send(request)
+        self.assertEqual(number, len(self.sent))
+        for each in self.evacuations:
+            self.assertEqual(
+                (True, None, 'Nova may have accepted it: interrupted before '
+                 'the answer.') if each.uuid in self.sent else
+                (False, False, 'Not sent: interrupted.'),
+                (each.sent, each.accepted, each.error))
+
+    def test_interrupted_twice_while_others_are_under_way(self):
+        if self.concurrency == 1:
+            return
+        gate = threading.Barrier(min(self.concurrency, 20))
+        release = threading.Event()
+        self.addCleanup(release.set)
+
+        def request(uuid):
+            gate.wait(PATIENCE)
+            if threading.current_thread() is threading.main_thread():
+                self.stop.requested = True
+                return True, ''
+            release.wait(PATIENCE)
+            return True, ''
+
+        def join(thread, timeout):
+            signal.pthread_kill(MAIN, signal.SIGINT)
+            original(thread, timeout)
+        original = threading.Thread.join
+        with mock.patch.object(threading.Thread, 'join', join), self.stop:
+            self.send(request)
+        answers = [each.accepted for each in self.evacuations if each.sent]
+        self.assertEqual(min(self.concurrency, 20), len(answers))
+        self.assertEqual([True], [each for each in answers if each])
+
+    def test_fewer_threads_than_wanted(self):
+        def start(thread):
+            if len(started) == 3:
+                raise RuntimeError("can't start new thread")
+            started.append(thread)
+            original(thread)
+        started, original = [], threading.Thread.start
+        with mock.patch.object(threading.Thread, 'start', start):
+            self.send(self.accept)
+        self.assertEqual(min(3, self.concurrency - 1), len(started))
+        self.assertEqual({True}, {each.daemon for each in started} or {True})
+        self.assertEqual(sorted(str(number) for number in range(20)),
+                         sorted(self.sent))
+
+
+def _noting(noted):
+    original = interruption.Interruption._note
+
+    def note(stop, signum, frame):
+        original(stop, signum, frame)
+        noted.set()
+    return note
+
+
+class RequestTest(utils.TestCase):
+
+    def setUp(self):
+        super(RequestTest, self).setUp()
+        self.cs = mock.Mock(api_version=api_versions.APIVersion('2.60'))
+        self.cs.servers.evacuate.return_value = 'done'
+
+    def evacuate(self, cs, server, args):
+        """What the shell does, in short."""
+        self.assertEqual('2.60', cs.api_version.get_string())
+        try:
+            self.returned = cs.servers.evacuate(server=server['uuid'],
+                                                host=args.target_host)
+        except Exception as exc:
+            return mock.Mock(evacuate_accepted=False, error_message=str(exc))
+        return mock.Mock(evacuate_accepted=True, error_message='')
+
+    def request(self, request_class, error=None):
+        self.cs.servers.evacuate.side_effect = error
+        request = request_class(self.cs, mock.Mock(target_host='spare'),
+                                self.evacuate)
+        answer = request('a')
+        self.cs.servers.evacuate.assert_called_once_with(server='a',
+                                                         host='spare')
+        return answer
+
+    def test_plain(self):
+        self.assertEqual((True, ''),
+                         self.request(evacuation_requests.Request))
+
+    def test_plain_and_lost(self):
+        self.assertEqual((False, 'reset'), self.request(
+            evacuation_requests.Request,
+            ksa_exceptions.ConnectFailure('reset')))
+
+    def test_careful(self):
+        self.assertEqual((True, ''),
+                         self.request(evacuation_requests.CarefulRequest))
+        self.assertEqual('done', self.returned)
+
+    def test_careful_and_refused(self):
+        self.assertEqual((False, 'No. (HTTP 409)'), self.request(
+            evacuation_requests.CarefulRequest,
+            exceptions.Conflict(409, 'No.')))
+
+    def test_careful_and_lost(self):
+        self.assertEqual(
+            (None, 'Nova may have accepted it, so it is not sent again: '
+                   'reset'),
+            self.request(evacuation_requests.CarefulRequest,
+                         ksa_exceptions.ConnectFailure('reset')))
+
+
+class IsLostTest(utils.TestCase):
+    """Whether a request may have reached Nova."""
+
+    def test_an_answer(self):
+        for code in (400, 401, 403, 404, 409, 429, 500, 501, 503):
+            self.assertFalse(evacuation_requests.is_lost(
+                exceptions.ClientException(code)))
+
+    def test_an_answer_of_a_proxy(self):
+        for code in (502, 504):
+            self.assertTrue(evacuation_requests.is_lost(
+                exceptions.ClientException(code)))
+
+    def test_no_error(self):
+        self.assertFalse(evacuation_requests.is_lost(None))
+
+    def test_an_error_before_the_request(self):
+        for error in (ValueError(), ksa_exceptions.EndpointNotFound()):
+            self.assertFalse(evacuation_requests.is_lost(error))
+
+    def raised(self, fault):
+        with mock.patch('requests.Session.request', side_effect=fault):
+            return self.assertRaises(
+                ksa_exceptions.ClientException,
+                session.Session().get, 'http://nova.example')
+
+    def test_timeouts(self):
+        for fault, is_lost in [
+                (requests.exceptions.ConnectTimeout(), False),
+                (requests.exceptions.ReadTimeout(), True),
+                (requests.exceptions.Timeout(), True)]:
+            error = self.raised(fault)
+            self.assertIsInstance(error, ksa_exceptions.ConnectTimeout)
+            self.assertEqual(is_lost, evacuation_requests.is_lost(error))
+
+    def test_others(self):
+        for fault, is_lost in [
+                (requests.exceptions.SSLError('unknown CA'), False),
+                (requests.exceptions.ProxyError('refused'), False),
+                (requests.exceptions.ConnectionError(), True),
+                (requests.exceptions.ConnectionError('reset'), True),
+                (requests.exceptions.ConnectionError(
+                    requests.ConnectionError('aborted'), 'by peer'), True),
+                (requests.exceptions.ChunkedEncodingError(), True)]:
+            self.assertEqual(is_lost, evacuation_requests.is_lost(
+                self.raised(fault)))
+
+    def test_an_error_from_elsewhere(self):
+        self.assertTrue(evacuation_requests.is_lost(
+            ksa_exceptions.ConnectFailure('reset')))
+
+    def _listening(self):
+        listener = socket.socket()
+        self.addCleanup(listener.close)
+        listener.bind(('127.0.0.1', 0))
+        listener.listen(1)
+        return listener, 'http://127.0.0.1:%d' % listener.getsockname()[1]
+
+    def _is_lost(self, url):
+        self.requests_mock.stop()
+        self.addCleanup(self.requests_mock.start)
+        error = self.assertRaises(ksa_exceptions.ConnectFailure,
+                                  session.Session().post, url)
+        return evacuation_requests.is_lost(error)
+
+    def test_nobody_listens(self):
+        listener, url = self._listening()
+        listener.close()
+        self.assertFalse(self._is_lost(url))
+
+    def test_somebody_hangs_up(self):
+        def hang_up():
+            listener.accept()[0].close()
+        listener, url = self._listening()
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        self.assertTrue(self._is_lost(url))
+        thread.join()

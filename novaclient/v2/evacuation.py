@@ -1,0 +1,79 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+The evacuation of one server
+"""
+
+from novaclient.i18n import _
+
+#: Seconds to wait for it, unless somebody says otherwise.
+TIMEOUT = 3600
+EVACUATED, FAILED, UNFINISHED = 'evacuated', 'failed', 'unfinished'
+NOT_SENT = _('Not sent: interrupted.')
+UNANSWERED = _('Nova may have accepted it: interrupted before the answer.')
+MOVING = _('Not sent: an evacuation of the server is already under way.')
+
+
+class Evacuation(object):
+    """What became of a server.
+
+    * ``sent``: whether this command asked Nova for it
+    * ``accepted``: whether Nova took it; None if the answer is lost
+    * ``error``: why it did not, or why that is not known
+    * ``record``: the :class:`.Record` that Nova keeps of it, once it was seen
+    * ``given_up``: whether it failed without a record that says so
+
+    :param uuid: UUID of the server
+    :param name: its name
+    :param host: the service host that it is on
+    """
+
+    def __init__(self, uuid, name=None, host=None):
+        self.uuid, self.name, self.host = uuid, name, host
+        self.sent, self.accepted, self.error = False, False, NOT_SENT
+        self.record, self.given_up = None, False
+
+    def send(self, request):
+        """Ask Nova for it.
+
+        :param request: a callable that takes the server's UUID, and returns
+            what becomes ``accepted`` and ``error``
+        """
+        self.sent, self.accepted, self.error = True, None, UNANSWERED
+        self.accepted, self.error = request(self.uuid)
+
+    def join(self, record):
+        """Leave it at an evacuation that is under way, and send nothing.
+
+        :param record: the :class:`.Record` of that
+        """
+        self.accepted, self.error, self.record = True, MOVING, record
+
+    @property
+    def outcome(self):
+        """How it ended; None if Nova did not accept it."""
+        if self.accepted is False:
+            return None
+        if self.given_up:
+            return FAILED
+        return self.record.outcome if self.record else UNFINISHED
+
+    @property
+    def standing(self):
+        """Where it stands, in a word or two for people."""
+        if self.record:
+            return (_('%s, but the server is in ERROR') if self.given_up else
+                    '%s') % self.record.status
+        if self.accepted is False:
+            return _('not accepted') if self.sent else _('not sent')
+        return _('accepted') if self.accepted else _('unknown')

@@ -1,0 +1,144 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+Evacuating the servers of a host
+
+This is what ``nova host-evacuate`` does once it has found them. Unless an
+option says otherwise, it asks Nova for one evacuation after the other, prints
+the answers and leaves with the status 0, whatever they were.
+
+It leaves with the first of these statuses that applies:
+
+130
+    It was interrupted, by SIGINT or SIGTERM. Requests that were under way
+    were answered, others were not sent, and the table says which.
+2
+    The options make no sense together.
+1
+    There is no such host, or something that had to be read could not be.
+3
+    With ``--fail``, a server was not accepted, or nobody knows. With
+    ``--dry-run``, one would be refused.
+4
+    With ``--wait``, an evacuation failed.
+5
+    With ``--wait``, an evacuation had not ended when the time was up.
+"""
+
+import argparse
+import sys
+import threading
+
+from novaclient.i18n import _
+from novaclient import utils
+from novaclient.v2 import evacuation
+
+MISUSED = 2
+
+
+class _Abbreviation(argparse.Action):
+    """Keep what stood for ``--force`` alone before ``--format`` came."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        if '--force' not in parser.format_usage():
+            parser.error(_('unrecognized arguments: %s') % option_string)
+        namespace.force = True
+
+
+def _number(text):
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        _("'%s' is not a positive number") % text)
+
+
+def _seconds(text):
+    # The shell has already seen to it that it is one.
+    if float(text) < threading.TIMEOUT_MAX:
+        return float(text)
+    raise argparse.ArgumentTypeError(_("'%s' is too long") % text)
+
+
+OPTIONS = [
+    (['--dry-run'], dict(
+        action='store_true', default=False,
+        help=_('Print which servers would be evacuated and which of them Nova '
+               'would refuse, and change nothing. The exit status is 3 if it '
+               'would refuse any.'))),
+    (['--concurrency'], dict(
+        metavar='<number>', type=_number,
+        help=_('Send this many requests at a time (default: 1).'))),
+    (['--wait'], dict(
+        action='store_true', default=False,
+        help=_('Follow each accepted evacuation to its end. Servers that are '
+               'already being evacuated are followed and not sent again. The '
+               'exit status is 4 if an evacuation failed and 5 if one has not '
+               'ended in time.'))),
+    (['--timeout'], dict(
+        dest='wait_timeout', metavar='<seconds>', type=_seconds,
+        help=_('Wait for this long (default: %d).') %
+        evacuation.TIMEOUT)),
+    (['--fail'], dict(
+        action='store_true', default=False,
+        help=_('Exit with status 3 if any server was not accepted.'))),
+    (['--format'], dict(
+        choices=['table', 'json'], default='table', metavar='<format>',
+        help=_('Print a table (default) or one JSON document: "table" or '
+               '"json".'))),
+    (['--for', '--fo', '--f'], dict(
+        action=_Abbreviation, nargs=0, dest='force', help=argparse.SUPPRESS,
+        default=argparse.SUPPRESS)),
+]
+
+
+def options(func):
+    """Add the options of this module to a command.
+
+    :param func: the function of the command
+    :returns: the function
+    """
+    for names, kwargs in reversed(OPTIONS):
+        utils.add_arg(func, *names, **kwargs)
+    return func
+
+
+def run(cs, args, evacuate):
+    """Evacuate the servers of a host and leave with the status that it says.
+
+    :param cs: the client
+    :param args: the command line
+    :param evacuate: a function that sends one request, as
+        :class:`.evacuation_requests.Request` takes
+    :raises: what :func:`.host_commands.servers` raises, and
+        :exc:`SystemExit` unless the status is 0
+    """
+    # No other command needs it.
+    from novaclient.v2 import evacuation_operation
+    _check(args)
+    operation = evacuation_operation.Operation(cs, args, evacuate)
+    status = (operation.run_with_options() if _has_options(args) else
+              operation.run())
+    if status:
+        sys.exit(status)
+
+
+def _check(args):
+    if args.wait_timeout is not None and not args.wait:
+        print(_('error: --timeout needs --wait. To limit the time of a '
+                'request, give it before the command.'), file=sys.stderr)
+        sys.exit(MISUSED)
+
+
+def _has_options(args):
+    return (args.dry_run or args.wait or args.fail or args.format != 'table' or
+            args.concurrency is not None)

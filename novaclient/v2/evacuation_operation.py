@@ -1,0 +1,197 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+The steps of evacuating a host, and what they say
+"""
+
+import collections
+import os
+import sys
+
+from novaclient import api_versions
+from novaclient import exceptions
+from novaclient.i18n import _
+from novaclient import shell
+from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_forecast
+from novaclient.v2 import evacuation_progress
+from novaclient.v2 import evacuation_records
+from novaclient.v2 import evacuation_report
+from novaclient.v2 import evacuation_requests
+from novaclient.v2 import host_commands
+from novaclient.v2 import interruption
+from novaclient.v2 import patient_session
+
+INTERRUPTED, NOT_ACCEPTED, FAILED, UNFINISHED = 130, 3, 4, 5
+#: From here on evacuated servers arrive stopped.
+STOPPED = api_versions.APIVersion('2.95')
+
+
+class Operation(object):
+    """Evacuates the servers of a host, once.
+
+    :param cs: the client
+    :param args: the command line
+    :param evacuate: a function that sends one request, as
+        :class:`.evacuation_requests.Request` takes
+    """
+
+    def __init__(self, cs, args, evacuate):
+        self._cs, self._args, self._evacuate = cs, args, evacuate
+        self._stop = interruption.Interruption()
+        self._records = evacuation_records.RecordManager(cs)
+        self._service_host = None
+        self._evacuations = []
+
+    def run(self):
+        """Do what the command did before it had options.
+
+        :returns: the exit status
+        :raises: what :func:`.host_commands.servers` raises
+        """
+        self._evacuations = [evacuation.Evacuation(each['uuid'])
+                             for each in self._servers()]
+        with self._stop:
+            self._send(self._evacuations, evacuation_requests.Request)
+        evacuation_report.print_answers(self._evacuations)
+        return INTERRUPTED if self._stop.requested else 0
+
+    def run_with_options(self):
+        """Do what the options say.
+
+        :returns: the exit status
+        :raises: what :func:`.host_commands.servers` raises, for hosts and for
+            the other things that are read before anything is sent
+        """
+        client, args = self._cs.client, self._args
+        if args.wait_timeout is not None:
+            # The shell takes it for the timeout of requests as well.
+            client.session.timeout = args.timeout
+        with patient_session.installed(client, self._stop,
+                                       args.concurrency or 1):
+            self._find()
+            if args.dry_run:
+                return self._foretell()
+            with self._stop:
+                return self._act()
+
+    def _servers(self):
+        servers = host_commands.servers(self._cs, self._args)
+        if servers and self._is_newest_by_default():
+            print(_('NOTE: Evacuated servers arrive stopped, as they do from '
+                    'microversion 2.95 on. To keep their state, use "nova '
+                    '--os-compute-api-version 2.94 host-evacuate".'),
+                  file=sys.stderr)
+        return servers
+
+    def _is_newest_by_default(self):
+        return (self._cs.api_version >= STOPPED and
+                self._args.os_compute_api_version ==
+                shell.DEFAULT_OS_COMPUTE_API_VERSION and
+                not os.environ.get('OS_COMPUTE_API_VERSION'))
+
+    def _find(self):
+        """Find each server once, and its host if that is of use."""
+        servers = collections.OrderedDict(
+            (each['uuid'], each) for each in self._servers())
+        self._evacuations = [evacuation.Evacuation(uuid, each.get('name'))
+                             for uuid, each in servers.items()]
+        args = self._args
+        if not (args.dry_run or args.wait or args.format == 'json'):
+            return
+        if args.strict:
+            self._service_host = self._named_host()
+            for each in self._evacuations:
+                each.host = self._service_host
+        else:
+            self._locate(servers)
+
+    def _named_host(self):
+        try:
+            return self._records.find_service_host(self._args.host)
+        except exceptions.NotFound:
+            # Servers are left of a service that was deleted.
+            return self._args.host
+
+    def _locate(self, servers):
+        """Tell the host of each server, and the name that users gave it."""
+        hosts, names = {}, {}
+        for each in self._evacuations:
+            hypervisor = servers[each.uuid]['hypervisor']
+            key = hypervisor.id, hypervisor.hypervisor_hostname
+            if key not in hosts:
+                hosts[key] = self._records.host_of(hypervisor)
+                names.update((server['uuid'], server['name']) for server in
+                             self._records.servers(hosts[key]))
+            each.host, each.name = hosts[key], names.get(each.uuid)
+
+    def _foretell(self):
+        args = self._args
+        evacuation_forecast.Forecast(
+            self._records, args.target_host, getattr(args, 'force', False)
+        ).judge(self._evacuations)
+        if args.format == 'table':
+            evacuation_report.print_forecast(self._evacuations)
+        else:
+            self._print_document(
+                lambda each: {'server_status': each.server_status})
+        return 0 if self._are_all_accepted() else NOT_ACCEPTED
+
+    def _act(self):
+        args, evacuations, progress = self._args, self._evacuations, None
+        if args.wait:
+            progress = evacuation_progress.Progress(
+                self._records, evacuations, self._stop)
+            evacuations = progress.begin()
+        self._send(evacuations, evacuation_requests.CarefulRequest)
+        if args.format == 'table':
+            evacuation_report.print_answers(self._evacuations)
+            sys.stdout.flush()
+        if progress:
+            progress.follow(args.wait_timeout or evacuation.TIMEOUT)
+            evacuation_report.print_endings(self._evacuations)
+        if args.format == 'json':
+            self._print_document(evacuation_report.ending if args.wait else
+                                 lambda each: {})
+        return self._status()
+
+    def _send(self, evacuations, request_class):
+        request = request_class(self._cs, self._args, self._evacuate)
+        evacuation_requests.Sender(
+            request, self._stop, self._args.concurrency or 1
+        ).send(evacuations)
+
+    def _print_document(self, describe):
+        evacuation_report.print_document({
+            'host': self._args.host,
+            'service_host': self._service_host,
+            'microversion': self._cs.api_version.get_string(),
+            'dry_run': self._args.dry_run,
+            'interrupted': self._stop.requested},
+            self._evacuations, describe)
+
+    def _status(self):
+        outcomes = {each.outcome for each in self._evacuations
+                    if self._args.wait}
+        for applies, status in [
+                (self._stop.requested, INTERRUPTED),
+                (self._args.fail and not self._are_all_accepted(),
+                 NOT_ACCEPTED),
+                (evacuation.FAILED in outcomes, FAILED),
+                (evacuation.UNFINISHED in outcomes, UNFINISHED)]:
+            if applies:
+                return status
+        return 0
+
+    def _are_all_accepted(self):
+        return all(each.accepted for each in self._evacuations)

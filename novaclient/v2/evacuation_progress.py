@@ -1,0 +1,181 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+Following evacuations to their end
+"""
+
+import collections
+import sys
+import time
+
+from novaclient.i18n import _
+from novaclient.v2 import compute_hosts
+from novaclient.v2 import evacuation
+
+#: Seconds between two looks at the records.
+INTERVAL = 5
+#: Seconds after which Nova has no more to do with a request that is lost.
+GRACE = 60
+
+
+class Progress(object):
+    """Follows the evacuations off some hosts.
+
+    What is new since the last look is told on stderr, on a terminal by a line
+    that changes, elsewhere by a line for each server.
+
+    :param records: a :class:`.RecordManager`
+    :param evacuations: a list of :class:`.Evacuation`
+    :param stop: an :class:`.Interruption`
+    """
+
+    def __init__(self, records, evacuations, stop):
+        self._records, self._stop = records, stop
+        self._evacuations = evacuations
+        self._newest = {}
+        self._is_live = sys.stderr.isatty()
+        self._width = 0
+
+    def begin(self):
+        """See what is there before anything is sent.
+
+        Servers that are already moving are marked, and must not be sent.
+
+        :returns: a list of the evacuations that are left to be sent
+        :raises: what :meth:`.RecordManager.records` raises
+        """
+        for host, evacuations in self._by_host(self._evacuations):
+            self._begin(host, {each.uuid: each for each in evacuations})
+        return [each for each in self._evacuations if each.record is None]
+
+    def follow(self, timeout):
+        """Wait until every accepted evacuation has ended.
+
+        It ends sooner when the time is up or when it is interrupted.
+
+        :param timeout: how many seconds to wait
+        """
+        began = time.monotonic()
+        try:
+            while not self._stop.requested:
+                self._look()
+                waited = time.monotonic() - began
+                left = min(timeout - waited, INTERVAL)
+                if left <= 0 or not self._is_pending(waited):
+                    break
+                self._stop.sleep(left)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self._end_line()
+
+    def _begin(self, host, evacuations):
+        records = self._records.records(host)
+        self._newest[host] = records[-1].id if records else 0
+        last = {record.server: record for record in records}
+        moving = {uuid for uuid in evacuations
+                  if uuid in last and _is_unfinished(last[uuid])}
+        for uuid in sorted(moving - self._given_up(host, moving)):
+            evacuations[uuid].join(last[uuid])
+            self._say(_('%(server)s: an evacuation is already under way '
+                        '(%(standing)s); not sent again') %
+                      _words(evacuations[uuid]))
+
+    def _look(self):
+        for host, evacuations in self._by_host(self._unfinished()):
+            try:
+                self._update(host, {each.uuid: each for each in evacuations})
+            except Exception as exc:
+                # Whatever Nova answers, there is more to wait for, and to
+                # report in the end.
+                self._say(_('The state of the evacuations off %(host)s is not '
+                            'known for now: %(error)s') %
+                          {'host': compute_hosts.printable(host),
+                           'error': exc})
+        self._show()
+
+    def _update(self, host, evacuations):
+        # The states come first: once a server is in ERROR, its record says so
+        # as well, unless nobody ever changes it.
+        given_up = self._given_up(host, {
+            uuid for uuid, each in evacuations.items() if each.accepted})
+        after = min(self._after(host, each) for each in evacuations.values())
+        for record in self._records.records(host, after,
+                                            len(self._evacuations) + 1):
+            each = evacuations.get(record.server)
+            if each and record.id > self._after(host, each):
+                self._note(each, record)
+        for uuid in sorted(given_up):
+            each = evacuations[uuid]
+            if each.record and _is_unfinished(each):
+                each.given_up = True
+                self._tell(each)
+
+    def _after(self, host, one):
+        """Tell the ID of the last record that cannot be this evacuation's."""
+        return one.record.id - 1 if one.record else self._newest[host]
+
+    def _note(self, one, record):
+        is_news = record != one.record
+        one.record, one.accepted = record, True
+        if is_news:
+            self._tell(one)
+
+    def _given_up(self, host, uuids):
+        return self._records.given_up(host, uuids) if uuids else set()
+
+    def _unfinished(self):
+        return [each for each in self._evacuations
+                if _is_unfinished(each)]
+
+    def _is_pending(self, waited):
+        return any(each.record or each.accepted or waited < GRACE
+                   for each in self._unfinished())
+
+    @staticmethod
+    def _by_host(evacuations):
+        hosts = collections.OrderedDict()
+        for each in evacuations:
+            hosts.setdefault(each.host, []).append(each)
+        return hosts.items()
+
+    def _tell(self, one):
+        if not self._is_live:
+            self._say(_('%(server)s: %(standing)s') % _words(one))
+
+    def _say(self, line):
+        self._end_line()
+        print(line, file=sys.stderr)
+
+    def _show(self):
+        if not self._is_live:
+            return
+        line = _('%(evacuated)d evacuated, %(failed)d failed, '
+                 '%(unfinished)d unfinished') % collections.Counter(
+                     each.outcome for each in self._evacuations)
+        print('\r' + line.ljust(self._width), end='', file=sys.stderr)
+        sys.stderr.flush()
+        self._width = len(line)
+
+    def _end_line(self):
+        if self._width:
+            print(file=sys.stderr)
+        self._width = 0
+
+
+def _is_unfinished(subject):
+    return subject.outcome == evacuation.UNFINISHED
+
+
+def _words(one):
+    return {'server': one.uuid, 'standing': one.standing}

@@ -16,6 +16,7 @@ from fork import (
     history,
     index,
     interpreter,
+    interrupts,
     lint,
     lock,
     project,
@@ -85,9 +86,8 @@ def _matrix(args: argparse.Namespace) -> None:
             releases = matrix.variants(releases)
         rows = matrix.run(releases)
     except KeyboardInterrupt:
-        raise ForkError(
-            "stopped; the same command goes on from here"
-        ) from None
+        print("fork: the same command goes on from here", file=sys.stderr)
+        raise
     today = datetime.date.today()
     if args.write:
         table.write(rows, chosen, today, args.write)
@@ -373,7 +373,8 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Optional[list[str]] = None) -> None:
     """Run the verb that the command line names."""
     args = _parser().parse_args(argv)
-    args.run(args)
+    with interrupts.heeded():
+        args.run(args)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,9 @@ from fork.errors import ForkError
 
 SCENARIO = "outage"
 SCHEMA = 1
+#: Seconds that the harness may take to start and stop its OpenStack, and for
+#: each client. It ends a client that hangs after ten minutes by itself.
+START, CLIENT = 20 * 60.0, 3 * 60.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,7 +45,8 @@ def run(
     words += ["--scenario", SCENARIO, "--format", "json"]
     for label, executable in clients.items():
         words += ["--client", f"{label}={executable}"]
-    report = program.run([str(w) for w in words], root, "the harness")
+    limit = START + CLIENT * len(clients)
+    report = program.run([str(w) for w in words], root, "the harness", limit)
     touches = parse(report)
     for label in clients:
         if label not in touches:

@@ -12,6 +12,8 @@ from fork.errors import ForkError
 #: The result of every test, by its id.
 Results = Mapping[str, str]
 
+#: Seconds that a suite may take; one minute is usual, ten under heavy load.
+LIMIT = 60 * 60.0
 PASSED = frozenset({"success", "skip", "xfail"})
 _HEADER = ["test", "status", "start_time", "stop_time"]
 
@@ -31,6 +33,7 @@ def run(environment: Environment) -> dict[str, str]:
         [*stestr, *tests, "run", "--serial", "--subunit"],
         environment.site,
         "the unit suite",
+        LIMIT,
         tolerated=(0, 1),
     )
     path = environment.folder / "results.subunit"
@@ -38,7 +41,8 @@ def run(environment: Environment) -> dict[str, str]:
     reader = environment.program("subunit2csv")
     read = [str(reader), "--no-passthrough", str(path)]
     what = "reading the unit suite's results"
-    return parse(program.run(read, environment.site, what, tolerated=(0, 1)))
+    table = program.run(read, environment.site, what, LIMIT, tolerated=(0, 1))
+    return parse(table)
 
 
 def parse(data: bytes) -> dict[str, str]:

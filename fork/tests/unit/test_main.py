@@ -1,6 +1,8 @@
 """The command line: every verb, over a miniature and no package index."""
 
 import json
+import os
+import signal
 from unittest import mock
 
 from fork import __main__, interpreter, table, upstream
@@ -162,8 +164,22 @@ class MatrixTest(MainTestCase):
 
     def test_interrupted(self) -> None:
         self.rows.side_effect = KeyboardInterrupt
-        line = "fork: error: stopped; the same command goes on from here\n"
-        self.assertEqual(Ran(1, "", line), self.matrix())
+        ran = self.matrix("--write", self.out / "doc")
+        lines = (
+            "fork: the same command goes on from here\n"
+            "fork: error: stopped by SIGINT\n"
+        )
+        self.assertEqual(Ran(130, "", lines), ran)
+        self.assertFalse((self.out / "doc").exists())
+
+    def test_terminated(self) -> None:
+        def terminate(_: object) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        self.rows.side_effect = terminate
+        ran = self.matrix()
+        self.assertEqual((143, ""), (ran.status, ran.out))
+        self.assertIn("fork: error: stopped by SIGTERM\n", ran.err)
 
     def test_harness_that_is_no_python(self) -> None:
         self.harness.chmod(0o644)

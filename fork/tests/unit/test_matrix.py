@@ -2,10 +2,11 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest import mock
 
-from fork import openstack
+from fork import openstack, program
 from fork.errors import ForkError
 from fork.matrix import Matrix
 from fork.row import Row
@@ -25,6 +26,11 @@ class MatrixTest(support.TestCase):
         self.visits.incidents.return_value = [rows.incident()]
         self.progress = self.bench.journal.progress
         self.failing: dict[str, str] = {}
+        self.tried: list[str] = []
+        self.stopped = threading.Event()
+        stopping = mock.patch.object(program, "stop", self.stopped.set)
+        stopping.start()
+        self.addCleanup(stopping.stop)
         calendar = {"alpha": ["1.1", "1.2"]}
         patcher = mock.patch.object(openstack, "read", lambda: calendar)
         patcher.start()
@@ -102,6 +108,44 @@ class MatrixTest(support.TestCase):
         self.failing = {"1.1": "python"}
         self.assertEqual({"1.1": "not run"}, self.outcomes("1.1"))
         self.assertEqual(["build 1.1"], self.calls)
+
+    def test_interruption_stops_what_runs(self) -> None:
+        up = threading.Event()
+
+        def build(row: Row) -> None:
+            if row.release == "0":
+                up.wait(60)
+                raise KeyboardInterrupt
+            up.set()
+            self.stopped.wait(60)
+            raise KeyboardInterrupt
+
+        self.bench.build.side_effect = build
+        trying = Matrix(self.bench, self.visits, 2)
+        with self.assertRaises(KeyboardInterrupt):
+            trying.run(["0", "1"])
+        self.assertTrue(self.stopped.is_set())
+        self.progress.say.assert_not_called()
+
+    def test_interruption_forgets_what_waits_before_it_stops(self) -> None:
+        self.bench.build.side_effect = KeyboardInterrupt
+        order = mock.Mock()
+        with (
+            mock.patch.object(ThreadPoolExecutor, "shutdown") as down,
+            mock.patch.object(program, "stop") as stop,
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            order.attach_mock(down, "shutdown")
+            order.attach_mock(stop, "stop")
+            self.run_matrix("1.1")
+        self.assertEqual(
+            [
+                mock.call.shutdown(wait=False, cancel_futures=True),
+                mock.call.stop(),
+                mock.call.shutdown(cancel_futures=True),
+            ],
+            order.mock_calls,
+        )
 
     def test_interruption_begins_nothing_new(self) -> None:
         def build(row: Row) -> None:

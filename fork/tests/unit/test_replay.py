@@ -35,7 +35,8 @@ class RunTest(support.TestCase):
 
     def test_one_run_for_all_clients(self) -> None:
         self.assertEqual({"new": FAULT}, self.replay("new"))
-        (words, folder, _), _ = self.called.call_args
+        (words, folder, _, limit), _ = self.called.call_args
+        self.assertEqual(replay.START + replay.CLIENT, limit)
         self.assertEqual(["/python", "-m", "harness", "incident"], words[:4])
         self.assertEqual(["--client", "new=/new/nova"], words[-2:])
         self.assertEqual(self.folder, folder)
@@ -43,7 +44,8 @@ class RunTest(support.TestCase):
     def test_client_that_is_not_in_the_report(self) -> None:
         line = "the harness reports nothing about old"
         self.assertRefused(line, self.replay, "new", "old")
-        (words, _, _), _ = self.called.call_args
+        (words, _, _, limit), _ = self.called.call_args
+        self.assertEqual(replay.START + 2 * replay.CLIENT, limit)
         self.assertEqual(2, words.count("--client"))
 
 

@@ -37,9 +37,10 @@ class RunTest(support.TestCase):
         words: Sequence[str],
         folder: Path,
         what: str,
+        limit: float,
         tolerated: Sequence[int],
     ) -> bytes:
-        self.assertEqual((0, 1), tolerated)
+        self.assertEqual((suite.LIMIT, (0, 1)), (limit, tolerated))
         self.calls.append(([*words], folder))
         return CSV if len(self.calls) == 2 else b"stream"
 

@@ -56,7 +56,8 @@ class MatrixTest(support.TestCase):
         return [[mock.Mock(row=row)] * 2 for row in sound]
 
     def replay(self, batch: list[Any]) -> None:
-        self.note("replay", batch[0].row.release)
+        for release in {visit.row.release: visit for visit in batch}:
+            self.note("replay", release)
 
     def run_matrix(self, *releases: str) -> list[Row]:
         return Matrix(self.bench, self.visits, 1).run(releases)
@@ -99,10 +100,41 @@ class MatrixTest(support.TestCase):
         self.assertEqual(["build 1.1", "prove 1.1"], self.calls)
         self.assertEqual(["no prove"], row.reasons)
 
-    def test_error_is_told_once_for_a_batch(self) -> None:
+    def test_error_of_two_clients_is_told_once(self) -> None:
         self.failing = {"1.1": "replay"}
         (row,) = self.run_matrix("1.1")
         self.assertEqual(["no replay"], row.errors)
+
+    def test_failed_batch_is_tried_in_halves(self) -> None:
+        for guilty in ("1", "2", "3", "4", "5"):
+            self.failing = {guilty: "replay"}
+            self.visits.batches.side_effect = self.one_batch
+            outcomes = self.outcomes("1", "2", "3", "4", "5")
+            expected = {**dict.fromkeys(outcomes, "ok"), guilty: "failed"}
+            self.assertEqual(expected, outcomes)
+
+    def test_halves_of_a_failed_batch(self) -> None:
+        self.failing = {"3": "replay"}
+        self.visits.batches.side_effect = self.one_batch
+        self.run_matrix("1", "2", "3", "4", "5")
+        self.assertEqual(["12345", "12", "345", "3", "45"], self.tried)
+        lines = [call.args[0] for call in self.progress.say.call_args_list]
+        self.assertEqual(
+            [
+                "5 clients, now in halves: no replay",
+                "3 clients, now in halves: no replay",
+                "3: no replay",
+            ],
+            lines,
+        )
+
+    def one_batch(self, sound: list[Row], jobs: int) -> list[list[Any]]:
+        self.visits.replay.side_effect = self.try_batch
+        return [[mock.Mock(row=row) for row in sound]]
+
+    def try_batch(self, batch: list[Any]) -> None:
+        self.tried.append("".join(visit.row.release for visit in batch))
+        self.replay(batch)
 
     def test_python_that_is_not_here(self) -> None:
         self.failing = {"1.1": "python"}

@@ -19,7 +19,9 @@ from fork import (
     interrupts,
     lint,
     lock,
+    page,
     project,
+    record,
     row,
     selection,
     table,
@@ -77,7 +79,10 @@ def _lock(args: argparse.Namespace) -> None:
 
 def _matrix(args: argparse.Namespace) -> None:
     chosen = project.read()
-    releases = selection.select(chosen.lock().releases, args.releases)
+    supported = chosen.lock().releases
+    releases = selection.select(supported, args.releases)
+    if args.write and (args.variants or len(releases) < len(supported)):
+        page.require_room(args.write)
     journal = Journal(args.work.resolve(), Progress(args.jobs))
     bench = Bench(chosen, journal, interpreter.find())
     matrix = Matrix(bench, Visits(bench, _executable(args.harness)), args.jobs)
@@ -90,9 +95,9 @@ def _matrix(args: argparse.Namespace) -> None:
         raise
     today = datetime.date.today()
     if args.write:
-        table.write(rows, chosen, today, args.write)
+        page.write(rows, chosen, today, args.write)
     if args.format == "json":
-        print(json.dumps(table.as_json(rows, chosen, today), indent=1))
+        print(json.dumps(record.as_json(rows, chosen, today), indent=1))
     else:
         print(table.plain(rows))
     if not row.passed(rows):
@@ -240,12 +245,13 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser(
         "matrix",
         help="prove the fork of every upstream release",
-        description="For each release: build the fork, install it and "
+        description="For each release: build the fork and, where it holds "
+        "more than the first patch, the minimal fork, install them and "
         "upstream's client with a Python that the release declares, run "
-        "upstream's unit suite on both, and replay the incident with both, "
+        "upstream's unit suite on each, and replay the incident with each, "
         "on Python 2.7 too where that is declared. Prints a table; exits "
         "with 0 only if every release that could run shows the fault "
-        "upstream and not in the fork, and no test fails in the fork alone. "
+        "upstream and in no fork, and no test fails in a fork alone. "
         "A release whose Python is not here is `not run`, never ok. A second "
         "call goes on where the first stopped; delete DIR/RELEASE to try a "
         "release afresh.",
@@ -290,7 +296,9 @@ def _parser() -> argparse.ArgumentParser:
         "--write",
         metavar="DIR",
         type=Path,
-        help="write matrix.md and matrix.json there, too",
+        help="write matrix.md, matrix.json and matrix.svg there, too, with "
+        "those that failed; a part of the supported releases is refused "
+        "where there is a matrix already",
     )
     verb.set_defaults(run=_matrix)
 

@@ -116,4 +116,5 @@ class Matrix:
 
 def _steps(row: Row) -> dict[str, int]:
     clients = len(visit.visits(row))
-    return {"install": clients, "suite": 2, "replay": clients}
+    suites = len(row.sides)
+    return {"install": clients, "suite": suites, "replay": clients}

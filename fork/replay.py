@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any, Iterator, Mapping
 
-from fork import program
+from fork import program, side
 from fork.errors import ForkError
 
 SCENARIO = "outage"
@@ -87,21 +87,31 @@ def _touch(trial: Mapping[str, Any]) -> Touch:
 
 @dataclasses.dataclass(frozen=True)
 class Incident:
-    """The incident on one Python, with upstream's client and the fork."""
+    """The incident on one Python, with upstream's client and the forks.
+
+    :param upstream: what upstream's client touched
+    :param forks: what each fork touched, by side
+    """
 
     python: str
     upstream: Touch
-    fork: Touch
+    forks: Mapping[str, Touch]
 
     def problems(self) -> Iterator[str]:
         """Yield what differs from what is expected."""
         where = f"on Python {self.python}"
         if not self.upstream.strays:
             yield f"upstream does not show the fault {where}"
-        if self.fork.strays:
-            yield f"the fork touches {', '.join(self.fork.strays)} {where}"
-        if self.fork.left or not self.fork.hosts:
-            left = ", ".join(self.fork.left) or "the named host"
-            yield f"the fork leaves servers on {left} {where}"
-        if self.fork.status:
-            yield f"the fork ends with status {self.fork.status} {where}"
+        for of, touch in self.forks.items():
+            for what in _faults(touch):
+                yield f"the {side.name(of)} {what} {where}"
+
+
+def _faults(fork: Touch) -> Iterator[str]:
+    if fork.strays:
+        yield f"touches {', '.join(fork.strays)}"
+    if fork.left or not fork.hosts:
+        left = ", ".join(fork.left) or "the named host"
+        yield f"leaves servers on {left}"
+    if fork.status:
+        yield f"ends with status {fork.status}"

@@ -181,6 +181,31 @@ class MatrixTest(MainTestCase):
         self.assertEqual((143, ""), (ran.status, ran.out))
         self.assertIn("fork: error: stopped by SIGTERM\n", ran.err)
 
+    def test_part_replaces_no_matrix(self) -> None:
+        text = self.project.lock().extended({"1.1": {}}).text()
+        self.write("patches/upstream.lock", text)
+        support.fill(self.out / "doc", {"matrix.md": b"all"})
+        for part in (["--releases", "1.2"], ["--variants"]):
+            ran = self.matrix("--write", self.out / "doc", *part)
+            self.assertEqual((1, ""), (ran.status, ran.out))
+            self.assertIn("doc has matrix.md, which a part of", ran.err)
+        self.rows.assert_not_called()
+        written = support.files(self.out / "doc")
+        self.assertEqual({"matrix.md": b"all"}, written)
+
+    def test_all_replace_a_matrix(self) -> None:
+        support.fill(self.out / "doc", {"matrix.md": b"all"})
+        self.rows.return_value = [rows.bad()]
+        ran = self.matrix("--write", self.out / "doc")
+        self.assertEqual(1, ran.status)
+        page = (self.out / "doc" / "matrix.md").read_text("utf-8")
+        self.assertIn("1.3 failed: the fork touches", page)
+
+    def test_part_in_a_folder_of_its_own(self) -> None:
+        ran = self.matrix("--variants", "--write", self.out / "doc")
+        self.assertEqual(None, ran.status)
+        self.assertIn("matrix.md", support.files(self.out / "doc"))
+
     def test_harness_that_is_no_python(self) -> None:
         self.harness.chmod(0o644)
         line = (

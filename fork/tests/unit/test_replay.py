@@ -7,8 +7,9 @@ from typing import Any
 from unittest import mock
 
 from fork import program, replay
-from fork.replay import Touch
-from fork.tests import rows, support
+from fork.replay import Incident, Touch
+from fork.side import FORK, MINIMAL
+from fork.tests import support
 from fork.tests.rows import EXACT, FAULT
 
 TRIAL = {
@@ -68,9 +69,14 @@ class ParseTest(support.TestCase):
 
 class IncidentTest(support.TestCase):
     def assertProblems(
-        self, *lines: str, upstream: Touch = FAULT, fork: Touch = EXACT
+        self,
+        *lines: str,
+        upstream: Touch = FAULT,
+        minimal: Touch = EXACT,
+        fork: Touch = EXACT,
     ) -> None:
-        incident = rows.incident("3.9", upstream, fork)
+        forks = {MINIMAL: minimal, FORK: fork}
+        incident = Incident("3.9", upstream, forks)
         self.assertEqual([*lines], [*incident.problems()])
 
     def test_as_expected(self) -> None:
@@ -83,6 +89,10 @@ class IncidentTest(support.TestCase):
     def test_fork_touches_neighbours(self) -> None:
         line = "the fork touches n10, n11 on Python 3.9"
         self.assertProblems(line, fork=FAULT)
+
+    def test_minimal_fork_touches_neighbours(self) -> None:
+        line = "the minimal fork touches n10, n11 on Python 3.9"
+        self.assertProblems(line, minimal=FAULT)
 
     def test_fork_leaves_servers(self) -> None:
         left = dataclasses.replace(EXACT, left=["n1"])

@@ -281,8 +281,8 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument(
         "--variants",
         action="store_true",
-        help="of these releases, only the newest and the oldest of every "
-        "variant of the code that the patches change",
+        help="of these releases, only one of every variant of the code that "
+        "the patches change: the oldest, or the newest of all",
     )
     verb.add_argument(
         "--jobs",

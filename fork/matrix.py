@@ -47,7 +47,7 @@ class Matrix:
         return rows
 
     def variants(self, releases: Iterable[str]) -> list[str]:
-        """Choose the newest release and the oldest of every variant.
+        """Choose a release of every variant, the newest of all among them.
 
         :raises ForkError: when a release or the patches do not fit
         """

@@ -202,12 +202,12 @@ class MatrixTest(support.TestCase):
         meeting = threading.Barrier(3, timeout=10)
         self.bench.variant.side_effect = lambda _: str(meeting.wait() * 0)
         trying = Matrix(self.bench, self.visits, 3)
-        self.assertEqual(["1", "3"], trying.variants(["1", "2", "3"]))
+        self.assertEqual(["3"], trying.variants(["1", "2", "3"]))
 
     def test_variants(self) -> None:
         digests = {"1.1": "a", "1.2": "a", "1.3": "b", "1.4": "b"}
         self.bench.variant.side_effect = digests.__getitem__
         trying = Matrix(self.bench, self.visits, 1)
-        self.assertEqual(["1.1", "1.3", "1.4"], trying.variants(digests))
+        self.assertEqual(["1.1", "1.4"], trying.variants(digests))
         (plan,), _ = self.progress.plan.call_args
         self.assertEqual({"build": 4}, dict(plan))

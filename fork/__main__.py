@@ -52,7 +52,8 @@ def _tree(args: argparse.Namespace) -> None:
 
 def _client(args: argparse.Namespace) -> None:
     labels = ["upstream", *args.minimal, "fork"]
-    print(*client.install(project.read(), args.folder, labels), sep="\n")
+    found = client.install(project.read(), args.folder, labels, args.served)
+    print(*found, sep="\n")
 
 
 def _lint(args: argparse.Namespace) -> None:
@@ -214,6 +215,13 @@ def _parser() -> argparse.ArgumentParser:
         const=["minimal"],
         default=[],
         help="also install the fork of the first patch alone",
+    )
+    verb.add_argument(
+        "--served",
+        metavar="INDEX",
+        type=Path,
+        help="have pip take the fork from an index that the verb `index` "
+        "built, served on loopback; fails unless that is what it installs",
     )
     verb.set_defaults(run=_client)
 

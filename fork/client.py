@@ -1,39 +1,51 @@
 """Clients to compare, each installed alone."""
 
-import dataclasses
 import subprocess
 import sys
 from pathlib import Path
+from typing import Optional
 
+from fork import served
 from fork.errors import ForkError
 from fork.project import Project
+from fork.side import FORK, UPSTREAM
 
 
-def install(project: Project, folder: Path, labels: list[str]) -> list[Path]:
+def install(
+    project: Project,
+    folder: Path,
+    labels: list[str],
+    index: Optional[Path] = None,
+) -> list[Path]:
     """Install clients below a folder.
 
     :param labels: any of upstream, minimal (the fork of the first patch
         alone) and fork
+    :param index: an index to serve and take the fork from; else it is built
+        from this repository
     :returns: their `nova` executables, in that order
-    :raises ForkError: when uv fails; its output is on stderr
+    :raises ForkError: when an installer fails; its output is on stderr
     """
     for label in labels:
-        place = str(folder / label)
+        place = folder / label
         print(f"installing {label}'s client", file=sys.stderr)
-        _uv("venv", "--clear", place)
-        _uv("pip", "install", "--python", place, *_wanted(project, label))
+        _uv("venv", "--clear", str(place))
+        if label == FORK and index:
+            served.install(project, index, place)
+        else:
+            wanted = _wanted(project, label)
+            _uv("pip", "install", "--python", str(place), *wanted)
     return [folder / label / "bin" / "nova" for label in labels]
 
 
 def _wanted(project: Project, label: str) -> list[str]:
-    """Say what pip is to install for a label."""
-    if label == "upstream":
+    """Say what uv is to install for a label."""
+    if label == UPSTREAM:
         return [project.requirement]
-    if label == "fork":
+    if label == FORK:
         return [str(project.root)]
-    whole = dataclasses.replace(project, through=None)
-    first = whole.series().patches[0].name
-    return ["--config-setting", f"through={first}", str(project.root)]
+    setting = f"through={project.minimal().through}"
+    return ["--config-setting", setting, str(project.root)]
 
 
 def _uv(*arguments: str) -> None:

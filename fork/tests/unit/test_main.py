@@ -5,7 +5,7 @@ import os
 import signal
 from unittest import mock
 
-from fork import __main__, interpreter, table, upstream
+from fork import __main__, client, interpreter, table, upstream
 from fork.errors import ForkError
 from fork.lock import Lock, digests
 from fork.matrix import Matrix
@@ -59,6 +59,25 @@ class TreeTest(MainTestCase):
         )
         self.assertEqual(Ran(1, "", line), ran)
         self.assertEqual(before, support.files(self.root))
+
+
+class ClientTest(MainTestCase):
+    def client(self, *arguments: object) -> Ran:
+        self.install = mock.Mock(return_value=["/one", "/two"])
+        self._patch(client, "install", self.install)
+        return self.main("client", self.out, *arguments)
+
+    def test_from_this_repository(self) -> None:
+        self.assertEqual(Ran(None, "/one\n/two\n", ""), self.client())
+        both = ["upstream", "fork"]
+        expected = (mock.ANY, self.out, both, None)
+        self.assertEqual(expected, self.install.call_args.args)
+
+    def test_from_an_index(self) -> None:
+        self.client("--served", self.out / "index", "--minimal")
+        three = ["upstream", "minimal", "fork"]
+        expected = (mock.ANY, self.out, three, self.out / "index")
+        self.assertEqual(expected, self.install.call_args.args)
 
 
 class LintTest(MainTestCase):
@@ -371,6 +390,7 @@ class UsageTest(MainTestCase):
     def test_help_of_every_verb(self) -> None:
         for verb in (
             "tree",
+            "client",
             "lint",
             "lock",
             "matrix",

@@ -23,12 +23,21 @@ class Touch:
     :param strays: those among them that were not meant
     :param left: those that were meant and still have servers
     :param status: its exit status
+    :param said: the last line on stderr, where that is an error
     """
 
     hosts: list[str]
     strays: list[str]
     left: list[str]
     status: int
+    said: str = ""
+
+    @property
+    def ending(self) -> str:
+        """Say how the client ended; "" where it ended well."""
+        if not self.status:
+            return ""
+        return f"ends with status {self.status} ({self.said or 'silent'})"
 
 
 def run(
@@ -77,11 +86,13 @@ def parse(report: bytes) -> dict[str, Touch]:
 
 def _touch(trial: Mapping[str, Any]) -> Touch:
     touched = {*trial["asked"], *trial["moved"]}
+    status, said = int(trial["exit_status"]), str(trial["stderr"])
     return Touch(
         hosts=sorted(touched),
         strays=list(trial["strays"]),
         left=list(trial["left"]),
-        status=int(trial["exit_status"]),
+        status=status,
+        said="".join(said.strip().splitlines()[-1:]) if status else "",
     )
 
 
@@ -102,6 +113,8 @@ class Incident:
         where = f"on Python {self.python}"
         if not self.upstream.strays:
             yield f"upstream does not show the fault {where}"
+        if self.upstream.ending:
+            yield f"upstream {self.upstream.ending} {where}"
         for of, touch in self.forks.items():
             for what in _faults(touch):
                 yield f"the {side.name(of)} {what} {where}"
@@ -113,5 +126,5 @@ def _faults(fork: Touch) -> Iterator[str]:
     if fork.left or not fork.hosts:
         left = ", ".join(fork.left) or "the named host"
         yield f"leaves servers on {left}"
-    if fork.status:
-        yield f"ends with status {fork.status}"
+    if fork.ending:
+        yield fork.ending

@@ -19,6 +19,7 @@ TRIAL = {
     "strays": ["n10", "n11"],
     "left": [],
     "exit_status": 0,
+    "stderr": "nova CLI is deprecated\n",
     "verdict": "something new",
 }
 
@@ -53,6 +54,15 @@ class RunTest(support.TestCase):
 class ParseTest(support.TestCase):
     def test_hosts_that_were_asked_or_moved(self) -> None:
         self.assertEqual({"new": FAULT}, replay.parse(report()))
+
+    def test_what_a_client_said_when_it_failed(self) -> None:
+        said = "nova CLI is deprecated\nERROR (NotFound): no host\n"
+        failed = {**TRIAL, "exit_status": 1, "stderr": said}
+        (touch,) = replay.parse(report(trials=[failed])).values()
+        self.assertEqual("ERROR (NotFound): no host", touch.said)
+        silent = {**TRIAL, "exit_status": 1, "stderr": ""}
+        (touch,) = replay.parse(report(trials=[silent])).values()
+        self.assertEqual((1, ""), (touch.status, touch.said))
 
     def test_later_schema(self) -> None:
         line = (
@@ -104,6 +114,14 @@ class IncidentTest(support.TestCase):
         self.assertProblems(line, fork=Touch([], [], [], 0))
 
     def test_fork_ends_with_an_error(self) -> None:
-        ended = dataclasses.replace(EXACT, status=1)
-        line = "the fork ends with status 1 on Python 3.9"
+        ended = dataclasses.replace(EXACT, status=1, said="ERROR: no")
+        line = "the fork ends with status 1 (ERROR: no) on Python 3.9"
         self.assertProblems(line, fork=ended)
+        silent = dataclasses.replace(EXACT, status=2)
+        line = "the fork ends with status 2 (silent) on Python 3.9"
+        self.assertProblems(line, fork=silent)
+
+    def test_upstream_ends_with_an_error(self) -> None:
+        ended = dataclasses.replace(FAULT, status=1, said="ERROR: no")
+        line = "upstream ends with status 1 (ERROR: no) on Python 3.9"
+        self.assertProblems(line, upstream=ended)

@@ -73,7 +73,7 @@ class Matrix:
         try:
             self.visits.replay(batch)
         except ForkError as error:
-            self._say(f"{len(batch)} clients, now in halves: {error}")
+            self._say(f"clients: {len(batch)}, now in halves: {error}")
             middle = len(batch) // 2
             self._replay(batch[:middle])
             self._replay(batch[middle:])

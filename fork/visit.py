@@ -76,7 +76,7 @@ class Visits:
             touch = dataclasses.asdict(touches[visit.label])
             self.bench.journal.write(visit.step, self._key(visit), touch)
         seconds = time.monotonic() - began
-        text = f"the incident, with {len(batch)} clients"
+        text = f"the incident, clients: {len(batch)}"
         progress = self.bench.journal.progress
         progress.done("replay", text, seconds, len(batch))
 

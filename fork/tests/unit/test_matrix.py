@@ -127,8 +127,8 @@ class MatrixTest(support.TestCase):
         lines = [call.args[0] for call in self.progress.say.call_args_list]
         self.assertEqual(
             [
-                "5 clients, now in halves: no replay",
-                "3 clients, now in halves: no replay",
+                "clients: 5, now in halves: no replay",
+                "clients: 3, now in halves: no replay",
                 "3: no replay",
             ],
             lines,

@@ -70,7 +70,7 @@ class VisitsTest(BenchTestCase):
         self.assertEqual(nova, clients["1.1-fork-2.7"])
         expected = [rows.incident("3.6"), rows.incident("2.7")]
         self.assertEqual(expected, [*self.visits.incidents(self.two)])
-        self.assertIn("with 6 clients", self.stream.getvalue())
+        self.assertIn("the incident, clients: 6", self.stream.getvalue())
 
     def test_recorded_is_not_due(self) -> None:
         (batch,) = self.visits.batches([self.one], 1)

@@ -2,7 +2,7 @@
 
 from typing import Optional
 
-from fork import commands
+from fork import commands, interrupts
 from fork.errors import reported
 
 
@@ -10,7 +10,8 @@ from fork.errors import reported
 def main(argv: Optional[list[str]] = None) -> None:
     """Run the verb that the command line names."""
     args = commands.parser().parse_args(argv)
-    args.run(args)
+    with interrupts.heeded():
+        args.run(args)
 
 
 if __name__ == "__main__":

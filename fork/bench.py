@@ -11,9 +11,8 @@ from fork.journal import Journal
 from fork.product import Product
 from fork.project import Project
 from fork.row import Row
+from fork.side import FORK, MINIMAL, UPSTREAM
 from fork.suite import Comparison
-
-SIDES = ("upstream", "fork")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,26 +40,25 @@ class Bench:
         return found
 
     def build(self, row: Row) -> None:
-        """Build the fork's wheel and choose the Pythons to try it on."""
-        built = self.journal.step(
-            (row.release, "build"),
-            self._key(row.release),
-            "build",
-            lambda: dataclasses.asdict(
-                product.build(self._at(row.release), self._wheels(row))
-            ),
-            lambda built: f"{built['wheel']} built",
-        )
-        row.product = Product(**built)
-        self._choose(row, row.product)
+        """Build the wheels and choose the Pythons to try them on.
+
+        The minimal fork is built where the fork holds more than it does.
+        """
+        project = self._at(row.release)
+        fork = self._build("build", project)
+        if len(fork.patches) > 1:
+            minimal = self._build("build-minimal", project.minimal())
+            row.products[MINIMAL] = minimal
+        row.products[FORK] = fork
+        self._choose(row, fork)
 
     def prove(self, row: Row) -> None:
-        """Install both clients on every Python and run both suites."""
+        """Install the clients on every Python and run every suite."""
         for python in row.pythons:
-            for side in SIDES:
+            for side in row.sides_on(python):
                 self._install(row, side, python)
-        upstream, fork = (self._suite(row, side) for side in SIDES)
-        row.comparison = Comparison(upstream, fork)
+        suites = {side: self._suite(row, side) for side in row.sides}
+        row.comparison = Comparison(suites.pop(UPSTREAM), suites)
 
     def environment(self, row: Row, side: str, python: str) -> Environment:
         """Return the place of a client's environment."""
@@ -69,9 +67,21 @@ class Bench:
 
     def key(self, row: Row, side: str, python: str) -> str:
         """Return the key under which a client's results are recorded."""
-        assert row.product
-        made_of = {"upstream": row.release, "fork": row.product.sha256}
-        return f"{made_of[side]} on {python} at {self.pythons[python]}"
+        is_upstream = side == UPSTREAM
+        made_of = row.release if is_upstream else row.products[side].sha256
+        return f"{made_of} on {python} at {self.pythons[python]}"
+
+    def _build(self, step: str, project: Project) -> Product:
+        release = project.upstream
+        folder = self.journal.folder / release
+        built = self.journal.step(
+            (release, step),
+            product.fingerprint(project),
+            "build",
+            lambda: dataclasses.asdict(product.build(project, folder)),
+            lambda built: f"{built['wheel']} built",
+        )
+        return Product(**built)
 
     def _choose(self, row: Row, built: Product) -> None:
         declaration = built.declaration
@@ -87,21 +97,23 @@ class Bench:
             row.missing.append(f"Python {PYTHON2} is not here")
 
     def _install(self, row: Row, side: str, python: str) -> None:
-        assert row.product
-        clients = {
-            "upstream": f"{self.project.name}==={row.release}",
-            "fork": str(self._wheels(row) / row.product.wheel),
-        }
-        interpreter = self.pythons[python]
+        client, interpreter = self._client(row, side), self.pythons[python]
         environment = self.environment(row, side, python)
         key = self.key(row, side, python)
         self.journal.step(
             (row.release, f"install-{side}-{python}"),
             key,
             "install",
-            lambda: environment.install(interpreter, clients[side]),
+            lambda: environment.install(interpreter, client),
             lambda _: f"{side} installed on Python {python}",
         )
+
+    def _client(self, row: Row, side: str) -> str:
+        """Say what an installer is to install for a side."""
+        if side == UPSTREAM:
+            return f"{self.project.name}==={row.release}"
+        wheel = row.products[side].wheel
+        return str(self.journal.folder / row.release / wheel)
 
     def _suite(self, row: Row, side: str) -> dict[str, str]:
         python = row.pythons[0]
@@ -116,10 +128,7 @@ class Bench:
         return results
 
     def _at(self, release: str) -> Project:
-        return dataclasses.replace(self.project, upstream=release)
+        return self.project.of(release)
 
     def _key(self, release: str) -> str:
         return product.fingerprint(self._at(release))
-
-    def _wheels(self, row: Row) -> Path:
-        return self.journal.folder / row.release

@@ -94,6 +94,13 @@ def _add_client(added: Any) -> None:
         default=[],
         help="also install the fork of the first patch alone",
     )
+    verb.add_argument(
+        "--served",
+        metavar="INDEX",
+        type=Path,
+        help="have pip take the fork from an index that the verb `index` "
+        "built, served on loopback; fails unless that is what it installs",
+    )
 
 
 def _add_lint(added: Any) -> None:
@@ -134,14 +141,15 @@ def _add_matrix(added: Any) -> None:
         "matrix",
         verbs.prove_releases,
         "prove the fork of every upstream release",
-        "For each release: build the fork, install it and upstream's client "
+        "For each release: build the fork and, where it holds more than the "
+        "first patch, the minimal fork, install them and upstream's client "
         "with a Python that the release declares, run upstream's unit suite "
-        "on both, and replay the incident with both, on Python 2.7 too where "
+        "on each, and replay the incident with each, on Python 2.7 too where "
         "that is declared. Prints a table; exits with 0 only if every "
-        "release that could run shows the fault upstream and not in the "
-        "fork, and no test fails in the fork alone. A release whose Python "
-        "is not here is `not run`, never ok. A second call goes on where the "
-        "first stopped; delete DIR/RELEASE to try a release afresh.",
+        "release that could run shows the fault upstream and in no fork, and "
+        "no test fails in a fork alone. A release whose Python is not here "
+        "is `not run`, never ok. A second call goes on where the first "
+        "stopped; delete DIR/RELEASE to try a release afresh.",
         "python -m fork matrix --work build/matrix --harness "
         ".tox/harness/bin/python --releases '17.7.0,18.*'",
     )
@@ -168,8 +176,8 @@ def _add_matrix(added: Any) -> None:
     verb.add_argument(
         "--variants",
         action="store_true",
-        help="of these releases, only the newest and the oldest of every "
-        "variant of the code that the patches change",
+        help="of these releases, only one of every variant of the code that "
+        "the patches change: the oldest, or the newest of all",
     )
     verb.add_argument(
         "--jobs",
@@ -183,7 +191,9 @@ def _add_matrix(added: Any) -> None:
         "--write",
         metavar="DIR",
         type=Path,
-        help="write matrix.md and matrix.json there, too",
+        help="write matrix.md, matrix.json and matrix.svg there, too, with "
+        "those that failed; a part of the supported releases is refused "
+        "where there is a matrix already",
     )
 
 

@@ -9,10 +9,11 @@ from typing import Iterator
 from fork import program
 from fork.interpreter import PYTHON2
 
-#: What upstream's unit tests import, of today's index.
+#: What upstream's unit tests and the fork's import, of today's index.
 TESTS = (
     "ddt",
     "fixtures",
+    "hypothesis",
     "mock",
     "openstacksdk",
     "osprofiler",
@@ -26,6 +27,8 @@ PINS = {
     # keystoneauth1 5.1.3 forgot to say that it needs Python 3.
     PYTHON2: ("keystoneauth1<4",),
 }
+#: Seconds that an installer may take; a minute is usual at worst.
+LIMIT = 30 * 60.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Environment:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         for words in self._commands(interpreter, client):
             what = f"installing {Path(client).name} on Python {self.version}"
-            program.run(words, self.folder.parent, what)
+            program.run(words, self.folder.parent, what, LIMIT)
         return sorted(path.stem for path in self.site.glob("*.dist-info"))
 
     def _commands(self, interpreter: Path, client: str) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from typing import Callable, Iterable, Mapping, TypeVar
 
-from fork import openstack, variant, visit
+from fork import openstack, program, variant, visit
 from fork.bench import Bench
 from fork.errors import ForkError
 from fork.row import Row
@@ -47,7 +47,7 @@ class Matrix:
         return rows
 
     def variants(self, releases: Iterable[str]) -> list[str]:
-        """Choose the newest release and the oldest of every variant.
+        """Choose a release of every variant, the newest of all among them.
 
         :raises ForkError: when a release or the patches do not fit
         """
@@ -57,34 +57,53 @@ class Matrix:
         return variant.representatives(dict(zip(releases, digests)))
 
     def _build(self, row: Row) -> None:
-        self._note([row], lambda: self.bench.build(row))
+        self._note(row, lambda: self.bench.build(row))
 
     def _prove(self, row: Row) -> None:
-        self._note([row], lambda: self.bench.prove(row))
+        self._note(row, lambda: self.bench.prove(row))
 
     def _replay(self, batch: list[Visit]) -> None:
-        rows = [visit.row for visit in batch]
-        self._note(rows, lambda: self.visits.replay(batch))
+        """Replay with a batch; with its halves, when that fails.
 
-    def _note(self, rows: Iterable[Row], work: Callable[[], None]) -> None:
-        """Do work; an error is the releases' own, and the others go on."""
+        So a client that fails or hangs ends its own release alone.
+        """
+        if len(batch) == 1:
+            self._note(batch[0].row, lambda: self.visits.replay(batch))
+            return
+        try:
+            self.visits.replay(batch)
+        except ForkError as error:
+            self._say(f"clients: {len(batch)}, now in halves: {error}")
+            middle = len(batch) // 2
+            self._replay(batch[:middle])
+            self._replay(batch[middle:])
+
+    def _note(self, row: Row, work: Callable[[], None]) -> None:
+        """Do work; an error is the release's own, and the others go on."""
         try:
             work()
         except ForkError as error:
-            releases = {row.release: row for row in rows}
-            for row in releases.values():
+            if str(error) not in row.errors:
                 row.errors.append(str(error))
-            self.bench.journal.progress.say(f"{', '.join(releases)}: {error}")
+            self._say(f"{row.release}: {error}")
+
+    def _say(self, text: str) -> None:
+        self.bench.journal.progress.say(text)
 
     def _each(self, work: Callable[[T], U], items: Iterable[T]) -> list[U]:
         """Do as much at a time as there are jobs.
 
-        When that is interrupted, what waits is not begun.
+        When that is interrupted, what waits is not begun, and what runs is
+        ended.
         """
         pool = ThreadPoolExecutor(self.jobs)
         try:
             futures = [pool.submit(work, item) for item in items]
             return [future.result() for future in futures]
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            program.stop()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -97,4 +116,5 @@ class Matrix:
 
 def _steps(row: Row) -> dict[str, int]:
     clients = len(visit.visits(row))
-    return {"install": clients, "suite": 2, "replay": clients}
+    suites = len(row.sides)
+    return {"install": clients, "suite": suites, "replay": clients}

@@ -32,6 +32,11 @@ class Product:
         return Declaration(self.versions, self.requires)
 
     @property
+    def patches(self) -> list[str]:
+        """The patches that it holds, in the order of the series."""
+        return [*self.offsets]
+
+    @property
     def largest(self) -> int:
         """The offset that is farthest from none."""
         every = [at for offsets in self.offsets.values() for at in offsets]

@@ -6,29 +6,35 @@ from pathlib import Path
 from typing import Mapping, Optional, Sequence, Union
 
 from fork.errors import ForkError
+from fork.processes import Processes
 
 #: What would change how a program of another environment behaves, or which
 #: repository git works on when a hook of its own runs us.
 FOREIGN = ("OS_", "PYTHON", "VIRTUAL_ENV", "CONDA_", "STESTR_", "GIT_")
 
 Words = Sequence[Union[str, Path]]
+_processes = Processes()
 
 
 def run(
     words: Words,
     folder: Path,
     what: str,
+    limit: Optional[float] = None,
     tolerated: Sequence[int] = (0,),
     settings: Optional[Mapping[str, str]] = None,
 ) -> bytes:
     """Run a program in a folder; return what it wrote to stdout.
 
     :param what: what it does, as the subject of an error
+    :param limit: the seconds that it may take; it is ended when it needs more
     :param tolerated: the statuses that are no error
     :param settings: environment variables that it needs
-    :raises ForkError: when it cannot be run or ends with another status
+    :raises ForkError: when it cannot be run, takes longer or ends with
+        another status
+    :raises KeyboardInterrupt: when `stop` was called
     """
-    done = ended(words, folder, what, settings)
+    done = ended(words, folder, what, limit, settings)
     if done.returncode not in tolerated:
         reason = _last_lines(done.stderr.decode("utf-8", "replace"))
         raise ForkError(f"{what} failed ({done.returncode}): {reason}")
@@ -50,28 +56,36 @@ def ended(
     words: Words,
     folder: Path,
     what: str,
+    limit: Optional[float] = None,
     settings: Optional[Mapping[str, str]] = None,
     shown: bool = False,
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run a program in a folder until it ends, in whichever way.
 
     :param what: what it does, as the subject of an error
+    :param limit: the seconds that it may take; it is ended when it needs more
     :param settings: environment variables that it needs
     :param shown: whether its output is for the caller to see
-    :raises ForkError: when it cannot be run
+    :raises ForkError: when it cannot be run, or takes longer
+    :raises KeyboardInterrupt: when `stop` was called
     """
     command = [str(word) for word in words]
+    variables = {**environment(), **(settings or {})}
     try:
-        return subprocess.run(
-            command,
-            cwd=folder,
-            env={**environment(), **(settings or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=not shown,
-        )
+        return _processes.run(command, folder, variables, limit, shown)
     except OSError as error:
         reason = f"{command[0]}: {error.strerror}"
         raise ForkError(f"{what} cannot be run: {reason}") from None
+    except subprocess.TimeoutExpired as late:
+        raise ForkError(
+            f"{what} did not end within {late.timeout / 60:.0f} minutes; it "
+            "was stopped"
+        ) from None
+
+
+def stop() -> None:
+    """End all programs that run, with what they started; start no more."""
+    _processes.stop()
 
 
 def environment() -> dict[str, str]:

@@ -71,6 +71,10 @@ class Project:
         """Return the same fork of another upstream release."""
         return dataclasses.replace(self, upstream=release)
 
+    def minimal(self) -> "Project":
+        """Return the minimal fork: the first patch of the series alone."""
+        return dataclasses.replace(self, through=listed(self.patches)[0])
+
     def series(self) -> Series:
         """Read the patches that a build takes.
 

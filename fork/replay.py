@@ -5,11 +5,14 @@ import json
 from pathlib import Path
 from typing import Any, Iterator, Mapping
 
-from fork import program
+from fork import program, side
 from fork.errors import ForkError
 
 SCENARIO = "outage"
 SCHEMA = 1
+#: Seconds that the harness may take to start and stop its OpenStack, and for
+#: each client. It ends a client that hangs after ten minutes by itself.
+START, CLIENT = 20 * 60.0, 3 * 60.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,12 +23,21 @@ class Touch:
     :param strays: those among them that were not meant
     :param left: those that were meant and still have servers
     :param status: its exit status
+    :param said: the last line on stderr, where that is an error
     """
 
     hosts: list[str]
     strays: list[str]
     left: list[str]
     status: int
+    said: str = ""
+
+    @property
+    def ending(self) -> str:
+        """Say how the client ended; "" where it ended well."""
+        if not self.status:
+            return ""
+        return f"ends with status {self.status} ({self.said or 'silent'})"
 
 
 def run(
@@ -42,7 +54,8 @@ def run(
     words += ["--scenario", SCENARIO, "--format", "json"]
     for label, executable in clients.items():
         words += ["--client", f"{label}={executable}"]
-    report = program.run([str(w) for w in words], root, "the harness")
+    limit = START + CLIENT * len(clients)
+    report = program.run([str(w) for w in words], root, "the harness", limit)
     touches = parse(report)
     for label in clients:
         if label not in touches:
@@ -73,31 +86,45 @@ def parse(report: bytes) -> dict[str, Touch]:
 
 def _touch(trial: Mapping[str, Any]) -> Touch:
     touched = {*trial["asked"], *trial["moved"]}
+    status, said = int(trial["exit_status"]), str(trial["stderr"])
     return Touch(
         hosts=sorted(touched),
         strays=list(trial["strays"]),
         left=list(trial["left"]),
-        status=int(trial["exit_status"]),
+        status=status,
+        said="".join(said.strip().splitlines()[-1:]) if status else "",
     )
 
 
 @dataclasses.dataclass(frozen=True)
 class Incident:
-    """The incident on one Python, with upstream's client and the fork."""
+    """The incident on one Python, with upstream's client and the forks.
+
+    :param upstream: what upstream's client touched
+    :param forks: what each fork touched, by side
+    """
 
     python: str
     upstream: Touch
-    fork: Touch
+    forks: Mapping[str, Touch]
 
     def problems(self) -> Iterator[str]:
         """Yield what differs from what is expected."""
         where = f"on Python {self.python}"
         if not self.upstream.strays:
             yield f"upstream does not show the fault {where}"
-        if self.fork.strays:
-            yield f"the fork touches {', '.join(self.fork.strays)} {where}"
-        if self.fork.left or not self.fork.hosts:
-            left = ", ".join(self.fork.left) or "the named host"
-            yield f"the fork leaves servers on {left} {where}"
-        if self.fork.status:
-            yield f"the fork ends with status {self.fork.status} {where}"
+        if self.upstream.ending:
+            yield f"upstream {self.upstream.ending} {where}"
+        for of, touch in self.forks.items():
+            for what in _faults(touch):
+                yield f"the {side.name(of)} {what} {where}"
+
+
+def _faults(fork: Touch) -> Iterator[str]:
+    if fork.strays:
+        yield f"touches {', '.join(fork.strays)}"
+    if fork.left or not fork.hosts:
+        left = ", ".join(fork.left) or "the named host"
+        yield f"leaves servers on {left}"
+    if fork.ending:
+        yield fork.ending

@@ -5,6 +5,7 @@ from typing import Optional
 
 from fork.product import Product
 from fork.replay import Incident
+from fork.side import FORK, MINIMAL, UPSTREAM
 from fork.suite import Comparison
 
 OK, FAILED, NOT_RUN = "ok", "failed", "not run"
@@ -18,10 +19,11 @@ class Row:
 
     :param release: the upstream release
     :param series: the OpenStack series that made it
-    :param product: the fork's wheel
+    :param products: the wheels by side; the minimal fork has one where the
+        fork holds more than the first patch
     :param pythons: the Pythons on which it is tried; the suite runs on the
         first
-    :param comparison: the suite, on upstream's release and on the fork
+    :param comparison: the suite, on upstream's release and on the forks
     :param incidents: the incident, on every Python
     :param errors: what could not be done although it should
     :param missing: what could not be tried on this machine
@@ -29,12 +31,32 @@ class Row:
 
     release: str
     series: str
-    product: Optional[Product] = None
+    products: dict[str, Product] = dataclasses.field(default_factory=dict)
     pythons: list[str] = dataclasses.field(default_factory=list)
     comparison: Optional[Comparison] = None
     incidents: list[Incident] = dataclasses.field(default_factory=list)
     errors: list[str] = dataclasses.field(default_factory=list)
     missing: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def product(self) -> Optional[Product]:
+        """The wheel of the whole fork, once it is built."""
+        return self.products.get(FORK)
+
+    @property
+    def sides(self) -> list[str]:
+        """Upstream's client, and every fork of it."""
+        return [UPSTREAM, *self.products]
+
+    def sides_on(self, python: str) -> list[str]:
+        """Return the sides to try on a Python: the minimal fork on the first.
+
+        Where a second is due, it is 2.7, for which releases of one patch
+        were made.
+        """
+        if python == self.pythons[0]:
+            return self.sides
+        return [side for side in self.sides if side != MINIMAL]
 
     @property
     def problems(self) -> list[str]:

@@ -8,13 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import Iterator, Mapping
 
-from fork import program
+from fork import program, side
 from fork.environment import Environment
 from fork.errors import ForkError
 
 #: The result of every test, by its id.
 Results = Mapping[str, str]
 
+#: Seconds that a suite may take; one minute is usual, ten under heavy load.
+LIMIT = 60 * 60.0
 PASSED = frozenset({"success", "skip", "xfail"})
 _HEADER = ["test", "status", "start_time", "stop_time"]
 
@@ -53,6 +55,7 @@ def _run(python: Path, folder: Path, *options: str) -> bytes:
         [*stestr, *tests, "run", *options, "--subunit"],
         folder,
         "the unit suite",
+        LIMIT,
         tolerated=(0, 1),
     )
 
@@ -60,7 +63,8 @@ def _run(python: Path, folder: Path, *options: str) -> bytes:
 def _read(path: Path, reader: Path) -> dict[str, str]:
     read = [str(reader), "--no-passthrough", str(path)]
     what = "reading the unit suite's results"
-    return parse(program.run(read, path.parent, what, tolerated=(0, 1)))
+    table = program.run(read, path.parent, what, LIMIT, tolerated=(0, 1))
+    return parse(table)
 
 
 def parse(data: bytes) -> dict[str, str]:
@@ -89,30 +93,37 @@ def told(results: Results) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Comparison:
-    """The suite on upstream's release and on the fork."""
+    """The suite on upstream's release and on the forks of it.
+
+    :param upstream: the results on upstream's release
+    :param forks: those on each fork, by side
+    """
 
     upstream: Results
-    fork: Results
+    forks: Mapping[str, Results]
 
-    @property
-    def added(self) -> list[str]:
-        """The tests that only the fork has."""
-        return [test for test in self.fork if test not in self.upstream]
+    def added(self, of: str) -> list[str]:
+        """Return the tests that a fork has and upstream's release has not."""
+        return [test for test in self.forks[of] if test not in self.upstream]
 
     def problems(self) -> Iterator[str]:
-        """Yield what keeps the fork from being as good as upstream."""
-        broken = set(failures(self.fork)) - set(failures(self.upstream))
-        mended = set(failures(self.upstream)) - set(failures(self.fork))
-        lost = set(self.upstream) - set(self.fork)
+        """Yield what keeps a fork from being as good as upstream."""
+        for of, results in self.forks.items():
+            yield from self._problems(results, side.name(of))
+            if not self.added(of):
+                yield f"the {side.name(of)} adds no test"
+
+    def _problems(self, results: Results, name: str) -> Iterator[str]:
+        broken = set(failures(results)) - set(failures(self.upstream))
+        mended = set(failures(self.upstream)) - set(failures(results))
+        lost = set(self.upstream) - set(results)
         for what, tests in [
-            ("fails on the fork alone", broken),
-            ("fails upstream alone", mended - lost),
-            ("is missing from the fork", lost),
+            (f"fails on the {name} alone", broken),
+            (f"fails upstream and not on the {name}", mended - lost),
+            (f"is missing from the {name}", lost),
         ]:
             if tests:
                 yield _named(sorted(tests), what)
-        if not self.added:
-            yield "the fork adds no test"
 
 
 def _named(tests: list[str], what: str) -> str:

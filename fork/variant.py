@@ -10,14 +10,15 @@ from fork.trial import TESTS
 
 
 def representatives(digests: Mapping[str, str]) -> list[str]:
-    """Choose the newest release and the oldest of every variant.
+    """Choose a release of every variant: the oldest, or the newest of all.
 
     :param digests: the variant of every release, oldest first
     """
-    newest_first = reversed([*digests.items()])
-    oldest = {variant: release for release, variant in newest_first}
-    chosen = {[*digests][-1], *oldest.values()}
-    return [release for release in digests if release in chosen]
+    newest_first = [*digests.items()][::-1]
+    chosen = {variant: release for release, variant in newest_first}
+    newest, variant = newest_first[0]
+    chosen[variant] = newest
+    return [release for release in digests if release in chosen.values()]
 
 
 def digest(project: Project) -> str:

@@ -17,9 +17,11 @@ from fork import (
     interpreter,
     lint,
     lock,
+    page,
     prefixes,
     project,
     proposal,
+    record,
     refresh,
     row,
     selection,
@@ -53,7 +55,8 @@ def write_tree(args: argparse.Namespace) -> None:
 def install_clients(args: argparse.Namespace) -> None:
     """Install the clients to compare, and print where they are."""
     labels = ["upstream", *args.minimal, "fork"]
-    print(*client.install(project.read(), args.folder, labels), sep="\n")
+    found = client.install(project.read(), args.folder, labels, args.served)
+    print(*found, sep="\n")
 
 
 def lint_patches(args: argparse.Namespace) -> None:
@@ -83,7 +86,10 @@ def lock_releases(args: argparse.Namespace) -> None:
 def prove_releases(args: argparse.Namespace) -> None:
     """Print the table of releases; fail unless it is as expected."""
     chosen = project.read()
-    releases = selection.select(chosen.lock().releases, args.releases)
+    supported = chosen.lock().releases
+    releases = selection.select(supported, args.releases)
+    if args.write and (args.variants or len(releases) < len(supported)):
+        page.require_room(args.write)
     journal = Journal(args.work.resolve(), Progress(args.jobs))
     bench = Bench(chosen, journal, interpreter.find())
     matrix = Matrix(bench, Visits(bench, _executable(args.harness)), args.jobs)
@@ -92,14 +98,13 @@ def prove_releases(args: argparse.Namespace) -> None:
             releases = matrix.variants(releases)
         rows = matrix.run(releases)
     except KeyboardInterrupt:
-        raise ForkError(
-            "stopped; the same command goes on from here"
-        ) from None
+        print("fork: the same command goes on from here", file=sys.stderr)
+        raise
     today = datetime.date.today()
     if args.write:
-        table.write(rows, chosen, today, args.write)
+        page.write(rows, chosen, today, args.write)
     if args.format == "json":
-        print(json.dumps(table.as_json(rows, chosen, today), indent=1))
+        print(json.dumps(record.as_json(rows, chosen, today), indent=1))
     else:
         print(table.plain(rows))
     if not row.passed(rows):

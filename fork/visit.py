@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Iterator, Optional
 
 from fork import replay
-from fork.bench import SIDES, Bench
+from fork.bench import Bench
 from fork.replay import Incident, Touch
 from fork.row import Row
+from fork.side import UPSTREAM
 
 #: How many clients one embedded OpenStack serves: its start is spared for
 #: all but one, and an interruption loses no more than these.
@@ -37,7 +38,11 @@ class Visit:
 
 def visits(row: Row) -> list[Visit]:
     """Return every visit that is due for a release."""
-    return [Visit(row, side, p) for p in row.pythons for side in SIDES]
+    return [
+        Visit(row, side, python)
+        for python in row.pythons
+        for side in row.sides_on(python)
+    ]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,17 +76,20 @@ class Visits:
             touch = dataclasses.asdict(touches[visit.label])
             self.bench.journal.write(visit.step, self._key(visit), touch)
         seconds = time.monotonic() - began
-        text = f"the incident, with {len(batch)} clients"
+        text = f"the incident, clients: {len(batch)}"
         progress = self.bench.journal.progress
         progress.done("replay", text, seconds, len(batch))
 
     def incidents(self, row: Row) -> Iterator[Incident]:
-        """Yield the incident on every Python on which both clients met it."""
+        """Yield the incident on every Python on which all clients met it."""
         for python in row.pythons:
-            pair = (self._read(Visit(row, side, python)) for side in SIDES)
-            upstream, fork = pair
-            if upstream and fork:
-                yield Incident(python, upstream, fork)
+            touches = {
+                side: touch
+                for side in row.sides_on(python)
+                if (touch := self._read(Visit(row, side, python)))
+            }
+            if [*touches] == row.sides_on(python):
+                yield Incident(python, touches.pop(UPSTREAM), touches)
 
     def _read(self, visit: Visit) -> Optional[Touch]:
         found = self.bench.journal.read(visit.step, self._key(visit))

@@ -5,6 +5,8 @@ import dataclasses
 from fork.product import Product
 from fork.replay import Incident, Touch
 from fork.row import Row
+from fork.side import FORK as WHOLE
+from fork.side import MINIMAL
 from fork.suite import Comparison
 
 UPSTREAM = {"a.test_one": "success", "a.test_two": "skip"}
@@ -17,6 +19,19 @@ PRODUCT = Product(
     offsets={"words": [0, -7, 3]},
 )
 BOTH = dataclasses.replace(PRODUCT, versions=["2.7", "3.6"], requires="")
+#: A fork of three patches, and the minimal one of the first of them.
+THREE = dataclasses.replace(
+    PRODUCT,
+    wheel="mini_client-1.4+tiny.1-py3-none-any.whl",
+    sha256="three",
+    offsets={"words": [0], "letters": [9], "marks": [0, 0]},
+)
+FIRST = dataclasses.replace(
+    THREE,
+    wheel="mini_client-1.4+1of3.tiny.1-py3-none-any.whl",
+    sha256="first",
+    offsets={"words": [0]},
+)
 FAULT = Touch(["n1", "n10", "n11"], ["n10", "n11"], [], 0)
 EXACT = Touch(["n1"], [], [], 0)
 
@@ -24,7 +39,7 @@ EXACT = Touch(["n1"], [], [], 0)
 def incident(
     python: str = "3.9", upstream: Touch = FAULT, fork: Touch = EXACT
 ) -> Incident:
-    return Incident(python, upstream, fork)
+    return Incident(python, upstream, {WHOLE: fork})
 
 
 def good(release: str = "1.2") -> Row:
@@ -32,9 +47,9 @@ def good(release: str = "1.2") -> Row:
     return Row(
         release=release,
         series="alpha",
-        product=PRODUCT,
+        products={WHOLE: PRODUCT},
         pythons=["3.9"],
-        comparison=Comparison(UPSTREAM, FORK),
+        comparison=Comparison(UPSTREAM, {WHOLE: FORK}),
         incidents=[incident()],
     )
 
@@ -42,8 +57,19 @@ def good(release: str = "1.2") -> Row:
 def python2() -> Row:
     """Return a release that is as expected, on Python 2.7 too."""
     row = good("1.1")
-    row.product, row.pythons = BOTH, ["3.6", "2.7"]
+    row.products, row.pythons = {WHOLE: BOTH}, ["3.6", "2.7"]
     row.incidents = [incident("3.6"), incident("2.7")]
+    return row
+
+
+def three(minimal: Touch = EXACT, fork: Touch = EXACT) -> Row:
+    """Return a release whose fork holds more than the first patch."""
+    row = good("1.4")
+    row.products = {MINIMAL: FIRST, WHOLE: THREE}
+    more = {**FORK, "c.test_newer": "success"}
+    row.comparison = Comparison(UPSTREAM, {MINIMAL: FORK, WHOLE: more})
+    touches = {MINIMAL: minimal, WHOLE: fork}
+    row.incidents = [Incident("3.9", FAULT, touches)]
     return row
 
 
@@ -57,4 +83,9 @@ def bad() -> Row:
 def absent() -> Row:
     """Return a release whose Python is not here."""
     missing = ["needs Python 3.5, which is not here"]
-    return Row("1.0", "", product=PRODUCT, missing=missing)
+    return Row("1.0", "", products={WHOLE: PRODUCT}, missing=missing)
+
+
+def some() -> list[Row]:
+    """Return a release of every kind."""
+    return [absent(), python2(), good(), bad(), three()]

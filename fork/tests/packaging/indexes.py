@@ -1,16 +1,16 @@
 """Package indexes for the tests: the fork's, and one with upstream's."""
 
+import contextlib
 import functools
-import http.server
 import os
 import re
 import shutil
-import threading
 import unittest
 import zipfile
 from pathlib import Path
 
 from fork import index
+from fork.served import address
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 
@@ -66,20 +66,12 @@ def upstream() -> Path:
     return _index("upstream", tools.upstream_wheel(), _next_release())
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 def served(test: unittest.TestCase, folder: Path) -> str:
     """Serve a folder on a free port until a test ends; give its address."""
-    handler = functools.partial(_Handler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    for cleanup in (server.server_close, thread.join, server.shutdown):
-        test.addCleanup(cleanup)
-    return f"http://127.0.0.1:{server.server_port}/{index.PAGES}"
+    stack = contextlib.ExitStack()
+    test.addCleanup(stack.close)
+    url = stack.enter_context(address(folder))
+    return f"{url}/{index.PAGES}"
 
 
 def _index(name: str, *wheels: Path) -> Path:

@@ -15,7 +15,7 @@ PROJECT = project.read()
 def succeed(words: list[object], folder: Path, **settings: str) -> str:
     """Run a program in a folder; return its output, or fail with it."""
     command = [str(word) for word in words]
-    done = program.ended(command, folder, command[0], settings)
+    done = program.ended(command, folder, command[0], settings=settings)
     output = (done.stdout + done.stderr).decode("utf-8", "replace")
     if done.returncode:
         line = " ".join(command)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import json
 from pathlib import Path
 from typing import Optional
 from unittest import mock
@@ -12,7 +13,9 @@ from fork.environment import Environment
 from fork.journal import Journal
 from fork.product import Product
 from fork.progress import Progress
+from fork.project import Project
 from fork.row import Row
+from fork.side import FORK, MINIMAL
 from fork.tests import rows, support
 
 PYTHONS = {"2.7": Path("/two"), "3.6": Path("/six"), "3.9": Path("/nine")}
@@ -36,8 +39,11 @@ class BenchTestCase(support.MiniatureTestCase):
 
     def run_suite(self, environment: Environment) -> dict[str, str]:
         self.ran.append(environment.folder)
-        is_fork = environment.folder.name.startswith("fork")
-        return rows.FORK if is_fork else rows.UPSTREAM
+        is_upstream = environment.folder.name.startswith("upstream")
+        return rows.UPSTREAM if is_upstream else rows.FORK
+
+    def build_three(self, project: Project, folder: Path) -> Product:
+        return rows.FIRST if project.through else rows.THREE
 
     def bench(self, pythons: Optional[dict[str, Path]] = None) -> Bench:
         progress = Progress(1, self.stream, lambda: 0.0)
@@ -88,6 +94,27 @@ class BuildTest(BenchTestCase):
         self.build(rows.PRODUCT, "3.9")
         self.assertEqual(2, self.built.call_count)
 
+    def test_minimal_fork_where_the_fork_holds_more(self) -> None:
+        self.built.side_effect = self.build_three
+        self.bench().build(self.row)
+        expected = {MINIMAL: rows.FIRST, FORK: rows.THREE}
+        self.assertEqual(expected, self.row.products)
+        folder = self.folder / "work" / "1.2"
+        built = [call.args for call in self.built.call_args_list]
+        first = dataclasses.replace(self.project, through="words")
+        self.assertEqual([(self.project, folder), (first, folder)], built)
+
+    def test_forks_are_built_once(self) -> None:
+        self.built.side_effect = self.build_three
+        for _ in range(2):
+            self.bench().build(Row("1.2", "alpha"))
+        self.assertEqual(2, self.built.call_count)
+
+    def test_fork_of_two_patches_has_a_minimal_fork(self) -> None:
+        two = {"words": [0], "letters": [1]}
+        row = self.build(dataclasses.replace(rows.THREE, offsets=two))
+        self.assertEqual([MINIMAL, FORK], [*row.products])
+
     def test_the_release_of_the_row(self) -> None:
         self._patch(product, "fingerprint", lambda project: "any")
         self.bench().build(Row("1.1", ""))
@@ -109,7 +136,7 @@ class ProveTest(BenchTestCase):
         row = self.prove()
         assert row.comparison
         self.assertEqual(rows.UPSTREAM, row.comparison.upstream)
-        self.assertEqual(rows.FORK, row.comparison.fork)
+        self.assertEqual({FORK: rows.FORK}, row.comparison.forks)
         place = self.folder / "work" / "1.2"
         wheel = str(place / rows.PRODUCT.wheel)
         clients = [client for _, _, client in self.installs]
@@ -122,6 +149,41 @@ class ProveTest(BenchTestCase):
         names = [name for name, _, _ in self.installs]
         self.assertEqual(["six", "six", "two", "two"], names)
         self.assertEqual(2, len(self.ran))
+
+    def prove_three(self) -> Row:
+        self.built.side_effect = self.build_three
+        return self.prove()
+
+    def test_minimal_fork_too(self) -> None:
+        row = self.prove_three()
+        assert row.comparison
+        self.assertEqual([MINIMAL, FORK], [*row.comparison.forks])
+        place = self.folder / "work" / "1.2"
+        wheels = [str(place / p.wheel) for p in (rows.FIRST, rows.THREE)]
+        clients = [client for _, _, client in self.installs]
+        self.assertEqual(["mini-client===1.2", *wheels], clients)
+        names = [folder.name for folder in self.ran]
+        self.assertEqual(["upstream-3.9", "minimal-3.9", "fork-3.9"], names)
+
+    def test_minimal_fork_costs_upstream_nothing_again(self) -> None:
+        self.prove(rows.THREE)
+        before = len(self.installs), len(self.ran)
+        self._patch(product, "fingerprint", lambda project: "another")
+        self.prove_three()
+        renewed = [folder.name for folder in self.ran[before[1] :]]
+        self.assertEqual(["minimal-3.9"], renewed)
+
+    def test_keys_under_which_an_earlier_matrix_recorded(self) -> None:
+        row = self.prove_three()
+        keys = {
+            path.stem: json.loads(path.read_text(encoding="utf-8"))["key"]
+            for path in (self.folder / "work" / "1.2").glob("*.json")
+        }
+        self.assertEqual("1.2 on 3.9 at /nine", keys["install-upstream-3.9"])
+        self.assertEqual("1.2 on 3.9 at /nine", keys["suite-upstream"])
+        self.assertEqual("three on 3.9 at /nine", keys["suite-fork"])
+        self.assertEqual("first on 3.9 at /nine", keys["suite-minimal"])
+        self.assertEqual(row.product, rows.THREE)
 
     def test_nothing_twice(self) -> None:
         first, second = self.prove(), self.prove()

@@ -1,21 +1,26 @@
 """Clients: which are installed, each where nothing else is."""
 
+from pathlib import Path
+from typing import Optional
 from unittest import mock
 
-from fork import client
+from fork import client, served
 from fork.tests import support
 
 
 class InstallTest(support.MiniatureTestCase):
     labels: tuple[str, ...] = ("upstream", "fork")
+    index: Optional[Path] = None
 
     def install(self, *statuses: int) -> list[str]:
         results = [
             mock.Mock(returncode=status, stdout=b"", stderr=b"no such wheel\n")
             for status in statuses
         ]
-        with mock.patch("subprocess.run", side_effect=results) as run:
-            found = client.install(self.project, self.out, [*self.labels])
+        with mock.patch("fork.program.ended", side_effect=results) as run:
+            found = client.install(
+                self.project, self.out, [*self.labels], self.index
+            )
         self.commands = [call.args[0][4:] for call in run.call_args_list]
         return [str(path.relative_to(self.out)) for path in found]
 
@@ -42,6 +47,16 @@ class InstallTest(support.MiniatureTestCase):
         setting = ["--config-setting", "through=words"]
         self.assertEqual(
             [*install, *setting, str(self.root)], self.commands[1]
+        )
+
+    def test_fork_from_an_index(self) -> None:
+        self.index, place = self.folder / "index", self.out / "fork"
+        self._patch(served, "install", mock.Mock())
+        found = self.install(0, 0, 0)
+        self.assertEqual(["upstream/bin/nova", "fork/bin/nova"], found)
+        self.assertEqual(["venv", "--clear", str(place)], self.commands[-1])
+        served.install.assert_called_once_with(  # type: ignore[attr-defined]
+            self.project, self.index, place
         )
 
     def test_installer_fails(self) -> None:

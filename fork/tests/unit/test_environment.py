@@ -22,8 +22,9 @@ class EnvironmentTest(support.TestCase):
         self.addCleanup(patcher.stop)
 
     def run_program(
-        self, words: Sequence[str], folder: Path, what: str
+        self, words: Sequence[str], folder: Path, what: str, limit: float
     ) -> bytes:
+        self.assertEqual(environment.LIMIT, limit)
         self.assertTrue(folder.is_dir())
         self.what = what
         self.ran.append([*words])

@@ -1,8 +1,9 @@
-"""Errors: one line on stderr, status 1."""
+"""Errors: one line on stderr, and the status."""
 
+import signal
 import unittest
 
-from fork.errors import ForkError, reported
+from fork.errors import ForkError, StoppedError, reported
 from fork.tests import support
 
 
@@ -18,6 +19,14 @@ class ReportedTest(support.TestCase):
 
         ran = support.run(reported(fail))
         self.assertEqual(support.Ran(1, "", "fork: error: it broke\n"), ran)
+
+    def test_signal_is_told_by_the_status(self) -> None:
+        def fail() -> None:
+            raise StoppedError(signal.SIGTERM)
+
+        ran = support.run(reported(fail))
+        line = "fork: error: stopped by SIGTERM\n"
+        self.assertEqual(support.Ran(143, "", line), ran)
 
     def test_result_and_arguments_pass_through(self) -> None:
         self.assertEqual((1, 2), reported(lambda *args: args)(1, 2))

@@ -40,6 +40,10 @@ class BuildTest(support.MiniatureTestCase):
             built = self.build()
         self.assertEqual(Declaration(["3.8"], ">=3.8"), built.declaration)
 
+    def test_patches(self) -> None:
+        names = ["words", "letters", "marks"]
+        self.assertEqual(names, rows.THREE.patches)
+
     def test_largest_offset(self) -> None:
         self.assertEqual(-7, rows.PRODUCT.largest)
         none = dataclasses.replace(rows.PRODUCT, offsets={})

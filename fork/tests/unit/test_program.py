@@ -1,17 +1,19 @@
 """Program: what runs, where, in which environment, and how it fails."""
 
 import os
+import subprocess
 import sys
 from unittest import mock
 
 from fork import program
+from fork.processes import Processes
 from fork.tests import support
 
 
 class RunTest(support.TestCase):
     def python(self, code: str, *tolerated: int) -> bytes:
         words = [sys.executable, "-c", code]
-        return program.run(words, self.folder, "it", tolerated or (0,))
+        return program.run(words, self.folder, "it", 60, tolerated or (0,))
 
     def test_stdout_and_nothing_else(self) -> None:
         code = "import sys; print('out'); print('err', file=sys.stderr)"
@@ -46,7 +48,22 @@ class RunTest(support.TestCase):
     def test_cannot_be_run(self) -> None:
         path = self.folder / "gone"
         line = f"it cannot be run: {path}: No such file or directory"
-        self.assertRefused(line, program.run, [path], self.folder, "it")
+        self.assertRefused(line, program.run, [path], self.folder, "it", 60)
+
+    def test_takes_too_long(self) -> None:
+        words = [sys.executable, "-c", "input()"]
+        hanging = subprocess.TimeoutExpired(words, 120.0)
+        processes = mock.Mock(run=mock.Mock(side_effect=hanging))
+        with mock.patch.object(program, "_processes", processes):
+            line = "it did not end within 2 minutes; it was stopped"
+            run = (program.run, words, self.folder, "it", 120.0)
+            self.assertRefused(line, *run)
+        self.assertEqual(120.0, processes.run.call_args.args[3])
+
+    def test_stopped(self) -> None:
+        with mock.patch.object(program, "_processes", Processes()):
+            program.stop()
+            self.assertRaises(KeyboardInterrupt, self.python, "")
 
     def test_settings(self) -> None:
         code = "import os; print(os.environ['LC_ALL'], os.environ['MINE'])"

@@ -105,6 +105,12 @@ class ThroughTest(support.MiniatureTestCase):
         self.assertLess(Version(version), Version("1.2+tiny.1"))
         self.assertLess(Version("1.2"), Version(version))
 
+    def test_minimal_fork_is_the_first_patch_alone(self) -> None:
+        minimal = project.configured(None).minimal()
+        names = [patch.name for patch in minimal.series().patches]
+        self.assertEqual(["words"], names)
+        self.assertEqual("1.2+1of2.tiny.1", minimal.version)
+
     def test_last_patch(self) -> None:
         self.assertEqual(["words", "later"], self.names(through="later"))
 

@@ -7,8 +7,9 @@ from typing import Any
 from unittest import mock
 
 from fork import program, replay
-from fork.replay import Touch
-from fork.tests import rows, support
+from fork.replay import Incident, Touch
+from fork.side import FORK, MINIMAL
+from fork.tests import support
 from fork.tests.rows import EXACT, FAULT
 
 TRIAL = {
@@ -18,6 +19,7 @@ TRIAL = {
     "strays": ["n10", "n11"],
     "left": [],
     "exit_status": 0,
+    "stderr": "nova CLI is deprecated\n",
     "verdict": "something new",
 }
 
@@ -35,7 +37,8 @@ class RunTest(support.TestCase):
 
     def test_one_run_for_all_clients(self) -> None:
         self.assertEqual({"new": FAULT}, self.replay("new"))
-        (words, folder, _), _ = self.called.call_args
+        (words, folder, _, limit), _ = self.called.call_args
+        self.assertEqual(replay.START + replay.CLIENT, limit)
         self.assertEqual(["/python", "-m", "harness", "incident"], words[:4])
         self.assertEqual(["--client", "new=/new/nova"], words[-2:])
         self.assertEqual(self.folder, folder)
@@ -43,13 +46,23 @@ class RunTest(support.TestCase):
     def test_client_that_is_not_in_the_report(self) -> None:
         line = "the harness reports nothing about old"
         self.assertRefused(line, self.replay, "new", "old")
-        (words, _, _), _ = self.called.call_args
+        (words, _, _, limit), _ = self.called.call_args
+        self.assertEqual(replay.START + 2 * replay.CLIENT, limit)
         self.assertEqual(2, words.count("--client"))
 
 
 class ParseTest(support.TestCase):
     def test_hosts_that_were_asked_or_moved(self) -> None:
         self.assertEqual({"new": FAULT}, replay.parse(report()))
+
+    def test_what_a_client_said_when_it_failed(self) -> None:
+        said = "nova CLI is deprecated\nERROR (NotFound): no host\n"
+        failed = {**TRIAL, "exit_status": 1, "stderr": said}
+        (touch,) = replay.parse(report(trials=[failed])).values()
+        self.assertEqual("ERROR (NotFound): no host", touch.said)
+        silent = {**TRIAL, "exit_status": 1, "stderr": ""}
+        (touch,) = replay.parse(report(trials=[silent])).values()
+        self.assertEqual((1, ""), (touch.status, touch.said))
 
     def test_later_schema(self) -> None:
         line = (
@@ -66,9 +79,14 @@ class ParseTest(support.TestCase):
 
 class IncidentTest(support.TestCase):
     def assertProblems(
-        self, *lines: str, upstream: Touch = FAULT, fork: Touch = EXACT
+        self,
+        *lines: str,
+        upstream: Touch = FAULT,
+        minimal: Touch = EXACT,
+        fork: Touch = EXACT,
     ) -> None:
-        incident = rows.incident("3.9", upstream, fork)
+        forks = {MINIMAL: minimal, FORK: fork}
+        incident = Incident("3.9", upstream, forks)
         self.assertEqual([*lines], [*incident.problems()])
 
     def test_as_expected(self) -> None:
@@ -82,6 +100,10 @@ class IncidentTest(support.TestCase):
         line = "the fork touches n10, n11 on Python 3.9"
         self.assertProblems(line, fork=FAULT)
 
+    def test_minimal_fork_touches_neighbours(self) -> None:
+        line = "the minimal fork touches n10, n11 on Python 3.9"
+        self.assertProblems(line, minimal=FAULT)
+
     def test_fork_leaves_servers(self) -> None:
         left = dataclasses.replace(EXACT, left=["n1"])
         line = "the fork leaves servers on n1 on Python 3.9"
@@ -92,6 +114,14 @@ class IncidentTest(support.TestCase):
         self.assertProblems(line, fork=Touch([], [], [], 0))
 
     def test_fork_ends_with_an_error(self) -> None:
-        ended = dataclasses.replace(EXACT, status=1)
-        line = "the fork ends with status 1 on Python 3.9"
+        ended = dataclasses.replace(EXACT, status=1, said="ERROR: no")
+        line = "the fork ends with status 1 (ERROR: no) on Python 3.9"
         self.assertProblems(line, fork=ended)
+        silent = dataclasses.replace(EXACT, status=2)
+        line = "the fork ends with status 2 (silent) on Python 3.9"
+        self.assertProblems(line, fork=silent)
+
+    def test_upstream_ends_with_an_error(self) -> None:
+        ended = dataclasses.replace(FAULT, status=1, said="ERROR: no")
+        line = "upstream ends with status 1 (ERROR: no) on Python 3.9"
+        self.assertProblems(line, upstream=ended)

@@ -1,13 +1,14 @@
 """Row: the verdict on one release, and on all."""
 
 from fork import row
+from fork.side import FORK, MINIMAL, UPSTREAM
 from fork.suite import Comparison
 from fork.tests import rows, support
 
 
 class OutcomeTest(support.TestCase):
     def test_ok(self) -> None:
-        for good in (rows.good(), rows.python2()):
+        for good in (rows.good(), rows.python2(), rows.three()):
             self.assertEqual(row.OK, good.outcome)
             self.assertEqual([], good.reasons)
 
@@ -22,10 +23,23 @@ class OutcomeTest(support.TestCase):
         bad.incidents[1] = rows.incident("2.7", fork=rows.FAULT)
         self.assertEqual(row.FAILED, bad.outcome)
 
+    def test_minimal_fork_touches_a_neighbour(self) -> None:
+        bad = rows.three(minimal=rows.FAULT)
+        self.assertEqual(row.FAILED, bad.outcome)
+        line = "the minimal fork touches n10, n11 on Python 3.9"
+        self.assertEqual([line], bad.reasons)
+
+    def test_test_fails_on_the_minimal_fork(self) -> None:
+        bad = rows.three()
+        failing = {**rows.FORK, "b.test_new": "failure"}
+        forks = {MINIMAL: failing, FORK: rows.FORK}
+        bad.comparison = Comparison(rows.UPSTREAM, forks)
+        self.assertEqual(row.FAILED, bad.outcome)
+
     def test_test_fails_on_the_fork(self) -> None:
         bad = rows.good()
         failing = {**rows.FORK, "b.test_new": "failure"}
-        bad.comparison = Comparison(rows.UPSTREAM, failing)
+        bad.comparison = Comparison(rows.UPSTREAM, {FORK: failing})
         self.assertEqual(row.FAILED, bad.outcome)
 
     def test_error(self) -> None:
@@ -62,6 +76,18 @@ class OutcomeTest(support.TestCase):
         del half.incidents[1]
         for incomplete in (no_suite, no_incident, half, row.Row("1", "")):
             self.assertEqual(row.NOT_RUN, incomplete.outcome)
+
+
+class SidesTest(support.TestCase):
+    def test_minimal_fork_where_there_is_one(self) -> None:
+        self.assertEqual([UPSTREAM, FORK], rows.good().sides)
+        self.assertEqual([UPSTREAM, MINIMAL, FORK], rows.three().sides)
+
+    def test_minimal_fork_on_the_first_python_alone(self) -> None:
+        three = rows.three()
+        three.pythons = ["3.9", "2.7"]
+        self.assertEqual(three.sides, three.sides_on("3.9"))
+        self.assertEqual([UPSTREAM, FORK], three.sides_on("2.7"))
 
 
 class SummaryTest(support.TestCase):

@@ -7,6 +7,7 @@ from unittest import mock
 
 from fork import program, suite
 from fork.environment import Environment
+from fork.side import FORK, MINIMAL
 from fork.suite import Comparison
 from fork.tests import rows, support
 
@@ -52,9 +53,10 @@ class RunTest(support.TestCase):
         words: Sequence[str],
         folder: Path,
         what: str,
+        limit: float,
         tolerated: Sequence[int],
     ) -> bytes:
-        self.assertEqual((0, 1), tolerated)
+        self.assertEqual((suite.LIMIT, (0, 1)), (limit, tolerated))
         self.calls.append(([*words], folder))
         if len(self.calls) == 1:
             return b"stream"
@@ -81,10 +83,13 @@ class ParseTest(support.TestCase):
 
 class ComparisonTest(support.TestCase):
     def compare(
-        self, upstream: dict[str, str], fork: dict[str, str]
+        self,
+        upstream: dict[str, str],
+        fork: dict[str, str],
+        side: str = FORK,
     ) -> list[str]:
         before, after = {**rows.UPSTREAM, **upstream}, {**rows.FORK, **fork}
-        return [*Comparison(before, after).problems()]
+        return [*Comparison(before, {side: after}).problems()]
 
     def test_both_green(self) -> None:
         self.assertEqual([], self.compare({}, {}))
@@ -112,7 +117,9 @@ class ComparisonTest(support.TestCase):
 
     def test_mended(self) -> None:
         problems = self.compare({"a.test_one": "failure"}, {})
-        self.assertEqual(["a.test_one fails upstream alone"], problems)
+        self.assertEqual(
+            ["a.test_one fails upstream and not on the fork"], problems
+        )
 
     def test_lost(self) -> None:
         for status in ("success", "failure"):
@@ -125,5 +132,28 @@ class ComparisonTest(support.TestCase):
         self.assertEqual(["the fork adds no test"], problems)
 
     def test_added(self) -> None:
-        added = Comparison(rows.UPSTREAM, rows.FORK).added
-        self.assertEqual(["b.test_new"], added)
+        compared = Comparison(rows.UPSTREAM, {FORK: rows.FORK})
+        self.assertEqual(["b.test_new"], compared.added(FORK))
+
+    def test_minimal_fork_is_named(self) -> None:
+        passed, failed = {"a.test_one": "success"}, {"a.test_one": "failure"}
+        for upstream, fork, line in (
+            ({}, failed, "a.test_one fails on the minimal fork alone"),
+            (failed, passed, "a.test_one fails upstream and not on the"),
+            ({"a.test_x": "skip"}, {}, "a.test_x is missing from the"),
+        ):
+            (problem,) = self.compare(upstream, fork, MINIMAL)
+            self.assertIn(line, problem)
+            self.assertIn("the minimal fork", problem)
+
+    def test_each_fork_is_compared(self) -> None:
+        failing = {**rows.FORK, "a.test_one": "failure"}
+        none = rows.UPSTREAM
+        forks = {MINIMAL: failing, FORK: none}
+        self.assertEqual(
+            [
+                "a.test_one fails on the minimal fork alone",
+                "the fork adds no test",
+            ],
+            [*Comparison(rows.UPSTREAM, forks).problems()],
+        )

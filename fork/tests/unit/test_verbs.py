@@ -1,9 +1,11 @@
 """The verbs: what each prints and writes, with no package index."""
 
 import json
+import os
+import signal
 from unittest import mock
 
-from fork import interpreter, table, upstream
+from fork import client, interpreter, table, upstream
 from fork.errors import ForkError
 from fork.lock import Lock, digests
 from fork.matrix import Matrix
@@ -45,6 +47,25 @@ class TreeTest(support.MainTestCase):
         )
         self.assertEqual(Ran(1, "", line), ran)
         self.assertEqual(before, support.files(self.root))
+
+
+class ClientTest(support.MainTestCase):
+    def client(self, *arguments: object) -> Ran:
+        self.install = mock.Mock(return_value=["/one", "/two"])
+        self._patch(client, "install", self.install)
+        return self.main("client", self.out, *arguments)
+
+    def test_from_this_repository(self) -> None:
+        self.assertEqual(Ran(None, "/one\n/two\n", ""), self.client())
+        both = ["upstream", "fork"]
+        expected = (mock.ANY, self.out, both, None)
+        self.assertEqual(expected, self.install.call_args.args)
+
+    def test_from_an_index(self) -> None:
+        self.client("--served", self.out / "index", "--minimal")
+        three = ["upstream", "minimal", "fork"]
+        expected = (mock.ANY, self.out, three, self.out / "index")
+        self.assertEqual(expected, self.install.call_args.args)
 
 
 class LintTest(support.MainTestCase):
@@ -150,8 +171,47 @@ class MatrixTest(support.MainTestCase):
 
     def test_interrupted(self) -> None:
         self.rows.side_effect = KeyboardInterrupt
-        line = "fork: error: stopped; the same command goes on from here\n"
-        self.assertEqual(Ran(1, "", line), self.matrix())
+        ran = self.matrix("--write", self.out / "doc")
+        lines = (
+            "fork: the same command goes on from here\n"
+            "fork: error: stopped by SIGINT\n"
+        )
+        self.assertEqual(Ran(130, "", lines), ran)
+        self.assertFalse((self.out / "doc").exists())
+
+    def test_terminated(self) -> None:
+        def terminate(_: object) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        self.rows.side_effect = terminate
+        ran = self.matrix()
+        self.assertEqual((143, ""), (ran.status, ran.out))
+        self.assertIn("fork: error: stopped by SIGTERM\n", ran.err)
+
+    def test_part_replaces_no_matrix(self) -> None:
+        text = self.project.lock().extended({"1.1": {}}).text()
+        self.write("patches/upstream.lock", text)
+        support.fill(self.out / "doc", {"matrix.md": b"all"})
+        for part in (["--releases", "1.2"], ["--variants"]):
+            ran = self.matrix("--write", self.out / "doc", *part)
+            self.assertEqual((1, ""), (ran.status, ran.out))
+            self.assertIn("doc has matrix.md, which a part of", ran.err)
+        self.rows.assert_not_called()
+        written = support.files(self.out / "doc")
+        self.assertEqual({"matrix.md": b"all"}, written)
+
+    def test_all_replace_a_matrix(self) -> None:
+        support.fill(self.out / "doc", {"matrix.md": b"all"})
+        self.rows.return_value = [rows.bad()]
+        ran = self.matrix("--write", self.out / "doc")
+        self.assertEqual(1, ran.status)
+        page = (self.out / "doc" / "matrix.md").read_text("utf-8")
+        self.assertIn("1.3 failed: the fork touches", page)
+
+    def test_part_in_a_folder_of_its_own(self) -> None:
+        ran = self.matrix("--variants", "--write", self.out / "doc")
+        self.assertEqual(None, ran.status)
+        self.assertIn("matrix.md", support.files(self.out / "doc"))
 
     def test_harness_that_is_no_python(self) -> None:
         self.harness.chmod(0o644)
@@ -165,6 +225,12 @@ class MatrixTest(support.MainTestCase):
         ran = self.matrix("--releases", "9.*")
         self.assertEqual((1, ""), (ran.status, ran.out))
         self.rows.assert_not_called()
+
+    def test_no_jobs(self) -> None:
+        for number in ("0", "-1", "two"):
+            ran = self.matrix(f"--jobs={number}")
+            self.assertEqual(2, ran.status)
+            self.assertIn(f"'{number}' is no number of jobs", ran.err)
 
 
 class NewReleaseTest(support.MainTestCase):

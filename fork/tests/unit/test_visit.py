@@ -8,6 +8,7 @@ from fork import replay
 from fork.errors import ForkError
 from fork.replay import Touch
 from fork.row import Row
+from fork.side import FORK
 from fork.tests import rows
 from fork.tests.unit.test_bench import BenchTestCase
 from fork.visit import BATCH, Visit, Visits, visits
@@ -30,7 +31,7 @@ class VisitsTest(BenchTestCase):
         self.assertEqual((Path("/harness"), self.root), (harness, root))
         self.replays.append(dict(clients))
         return {
-            label: rows.EXACT if "-fork-" in label else rows.FAULT
+            label: rows.FAULT if "-upstream-" in label else rows.EXACT
             for label in clients
         }
 
@@ -69,7 +70,7 @@ class VisitsTest(BenchTestCase):
         self.assertEqual(nova, clients["1.1-fork-2.7"])
         expected = [rows.incident("3.6"), rows.incident("2.7")]
         self.assertEqual(expected, [*self.visits.incidents(self.two)])
-        self.assertIn("with 6 clients", self.stream.getvalue())
+        self.assertIn("the incident, clients: 6", self.stream.getvalue())
 
     def test_recorded_is_not_due(self) -> None:
         (batch,) = self.visits.batches([self.one], 1)
@@ -82,9 +83,24 @@ class VisitsTest(BenchTestCase):
         (batch,) = self.visits.batches([self.one], 1)
         self.visits.replay(batch)
         renewed = dataclasses.replace(rows.PRODUCT, sha256="def")
-        other = Row("1.2", "alpha", product=renewed, pythons=["3.9"])
+        other = Row("1.2", "alpha", {FORK: renewed}, ["3.9"])
         ((visit,),) = self.visits.batches([other], 1)
-        self.assertEqual(Visit(other, "fork", "3.9"), visit)
+        self.assertEqual(Visit(other, FORK, "3.9"), visit)
+
+    def test_minimal_fork_too(self) -> None:
+        three = rows.three()
+        (batch,) = self.visits.batches([three], 1)
+        self.visits.replay(batch)
+        labels = [f"1.4-{side}-3.9" for side in three.sides]
+        self.assertEqual(labels, [*self.replays[0]])
+        self.assertEqual(three.incidents, [*self.visits.incidents(three)])
+
+    def test_incident_without_the_minimal_fork_is_none(self) -> None:
+        three = rows.three()
+        upstream, minimal, fork = visits(three)
+        self.visits.replay([upstream, fork])
+        self.assertEqual([], [*self.visits.incidents(three)])
+        self.assertEqual([[minimal]], self.visits.batches([three], 1))
 
     def test_failure_records_nothing(self) -> None:
         def fail(*_: object) -> None:

@@ -1,0 +1,9 @@
+"""Sides: the clients of one release that are compared."""
+
+UPSTREAM, MINIMAL, FORK = "upstream", "minimal", "fork"
+_NAMES = {MINIMAL: "minimal fork", FORK: "fork"}
+
+
+def name(side: str) -> str:
+    """Return what people call a side: minimal is the minimal fork."""
+    return _NAMES.get(side, side)

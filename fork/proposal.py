@@ -51,8 +51,6 @@ def _on_release(project: Project, folder: Path, first: bool) -> list[str]:
         repository.git("tag", project.upstream)
         names = _made(project, first, repository, made)
         repository.git("checkout", "--quiet", BRANCH)
-        if folder.exists():
-            folder.rmdir()
         made.rename(folder)
     return names
 

@@ -44,7 +44,7 @@ def _commits(series: Series, repository: Repository) -> list[str]:
     names.pop("", None)
     form = "--format=%H %(trailers:key=Change-Id,valueonly,separator=)"
     count = f"--max-count={len(series.patches)}"
-    log = repository.ask("log", "--first-parent", count, form)
+    log = repository.ask("log", count, form)
     pairs = [line.partition(" ") for line in log.split("\n")]
     ours = itertools.takewhile(lambda pair: pair[2] in names, pairs)
     found = [(commit, names[change]) for commit, _, change in ours][::-1]
@@ -79,8 +79,8 @@ def _files(
 
 
 def _changed(repository: Repository, commit: str, *options: str) -> list[str]:
-    words = ("diff-tree", "--no-commit-id", "--name-only", "--no-renames")
-    names = repository.ask(*words, "-r", "-z", *options, commit)
+    words = ("diff-tree", "--no-commit-id", "--name-only", "-r", "-z")
+    names = repository.ask(*words, *options, commit)
     return names.split("\0")[:-1]
 
 

@@ -25,7 +25,6 @@ ALONE = {
 FORM = (
     "--zero-commit",
     "--no-signature",
-    "--no-renames",
     "--abbrev=7",
     "--unified=3",
     "--src-prefix=a/",

@@ -248,6 +248,7 @@ class MainTestCase(MiniatureTestCase):
 #: The miniature's upstream release as a source archive.
 SOURCE = {
     **{p: d for p, d in UPSTREAM.items() if p.startswith("novaclient/")},
+    ".gitignore": b"*.py\n",
     "doc/words.rst": b"Words\ntwo\nend\n",
     "tox.ini": b"",
 }

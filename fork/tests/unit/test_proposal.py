@@ -1,6 +1,7 @@
 """Proposal: what is committed and mailed, and what is left as it was."""
 
 import os
+from pathlib import Path
 from unittest import mock
 
 from fork import proposal
@@ -45,6 +46,24 @@ class ReleaseTest(support.ProposalTestCase):
         self.main("proposal", self.proposed)
         (asked,) = self.fetched.call_args.args
         self.assertEqual("1.2", asked.upstream)
+
+    def test_another_release(self) -> None:
+        lock = self.project.lock().extended({"1.3": {}}).text()
+        self.write("patches/upstream.lock", lock)
+        self.main("proposal", self.proposed, "--onto", "1.3")
+        (asked,) = self.fetched.call_args.args
+        self.assertEqual("1.3", asked.upstream)
+        self.assertIn("Upstream 1.3", self.git("log", "--format=%s", "1.3"))
+
+    def test_folder_below_others_and_from_here(self) -> None:
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        ran = self.main("proposal", "a/b/c")
+        mail = [f"a/b/c/{name}" for name in NAMES]
+        branch = f"a/b/c/tree: branch {proposal.BRANCH}"
+        self.assertEqual(Ran(None, lines(branch, *mail), ""), ran)
+        made = sorted(path.name for path in Path("a/b/c").iterdir())
+        self.assertEqual([*NAMES, "tree"], made)
 
     def test_commits(self) -> None:
         self.main("proposal", self.proposed)
@@ -108,6 +127,8 @@ class ReleaseTest(support.ProposalTestCase):
         for name in NAMES:
             first, second = (f / name for f in (self.proposed, again))
             self.assertEqual(first.read_bytes(), second.read_bytes())
+            start = f"From {'0' * 40} Mon Sep 17 ".encode()
+            self.assertTrue(first.read_bytes().startswith(start))
 
     def test_first(self) -> None:
         ran = self.main("proposal", self.proposed, "--first")
@@ -168,7 +189,7 @@ class ReleaseTest(support.ProposalTestCase):
             "`git format-patch`"
         )
         for start in ("From: ", "Date: "):
-            patch = support.PATCH.replace(start, "X-")
+            patch = support.PATCH.replace(start, f"X-{start}")
             self.write("patches/words.patch", patch)
             self.assertNothingMade(line)
 
@@ -215,6 +236,16 @@ class TreeTest(support.ProposalTestCase):
         self.assertEqual(self.before[0], base)
         self.assertFalse(self.tree.exists())
         self.fetched.assert_not_called()
+
+    def test_folder_from_here(self) -> None:
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        ran = self.main("proposal", "mail", "--onto", "clone")
+        mail = [f"mail/{name}" for name in NAMES]
+        branch = f"{self.clone}: branch {proposal.BRANCH}"
+        self.assertEqual(Ran(None, lines(branch, *mail), ""), ran)
+        made = sorted(path.name for path in Path("mail").iterdir())
+        self.assertEqual(NAMES, made)
 
     def test_whoever_commits_it_proposes_it(self) -> None:
         self.propose()

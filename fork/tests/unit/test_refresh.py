@@ -1,5 +1,8 @@
 """Refresh: which commits become which patches, and what is refused."""
 
+import os
+from unittest import mock
+
 from fork.patch import Patch
 from fork.repository import ALONE, Repository
 from fork.tests import support
@@ -33,7 +36,7 @@ class RefreshTest(support.ProposalTestCase):
     def commit(self, *words: str, **files: bytes) -> None:
         paths = {p.replace("__", "/"): data for p, data in files.items()}
         support.fill(self.tree, paths)
-        self.repository.git("add", "--all")
+        self.repository.git("add", "--all", "--force")
         self.repository.git("commit", "--quiet", *words)
 
     def patch(self, name: str) -> Patch:
@@ -131,13 +134,26 @@ class RefreshTest(support.ProposalTestCase):
     def test_settings_of_the_tree_do_not_count(self) -> None:
         for key, value in (
             ("core.abbrev", "12"),
-            ("diff.context", "2"),
+            ("diff.context", "0"),
             ("diff.noprefix", "true"),
             ("diff.renames", "copies"),
             ("format.signature", "me"),
         ):
             self.repository.git("config", key, value)
         self.assertEqual("no change\n", self.refresh().out)
+
+    def test_settings_of_the_caller_do_not_count(self) -> None:
+        config = self.folder / ".gitconfig"
+        config.write_text("[format]\nattach = true\n", encoding="utf-8")
+        with mock.patch.dict(os.environ, {"HOME": str(self.folder)}):
+            self.assertEqual("no change\n", self.refresh().out)
+
+    def test_dropped_file_that_is_gone_already(self) -> None:
+        (self.root / "novaclient/ours.py").unlink()
+        self.repository.git("rm", "--quiet", "novaclient/ours.py")
+        self.amend()
+        lines = "novaclient/ours.py\npatches/second.patch\n"
+        self.assertEqual(Ran(None, lines, ""), self.refresh())
 
     def test_commit_of_no_patch(self) -> None:
         line = (
@@ -168,15 +184,19 @@ class RefreshTest(support.ProposalTestCase):
         text = self.before["patches/words.patch"].decode()
         self.write("patches/words.patch", text.replace("Change-Id", "Id"))
         self.repository.git("checkout", "--quiet", "master")
-        self.assertEqual(1, self.refresh().status)
+        ran = self.refresh()
+        self.assertEqual((1, ""), (ran.status, ran.out))
+        self.assertIn("are not the patches of the series", ran.err)
 
     def test_file_of_a_room_that_is_the_forks(self) -> None:
-        self.amend(**{"fork__evil.py": b""})
-        self.assertRefusedAndUnchanged(
-            "the commit of second adds fork/evil.py; the fork adds files "
-            "below novaclient and releasenotes/notes only"
-        )
-        self.assertFalse((self.root / "fork/evil.py").exists())
+        for path in ("fork/evil.txt", "novaclient.txt"):
+            self.amend(**{path.replace("/", "__"): b""})
+            self.assertRefusedAndUnchanged(
+                f"the commit of second adds {path}; the fork adds files "
+                "below novaclient and releasenotes/notes only"
+            )
+            self.assertFalse((self.root / path).exists())
+            self.repository.git("rm", "--quiet", path)
 
     def test_edit_of_what_another_patch_adds(self) -> None:
         self.amend(**{"novaclient__mine.py": b"MINE = 2\n"})

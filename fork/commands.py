@@ -344,3 +344,8 @@ def _add_mutation(added: Any) -> None:
         "tox -e mutation",
     )
     verb.add_argument("folder", metavar="DIR", type=Path)
+    verb.add_argument(
+        "--named",
+        action="store_true",
+        help="only the mutants that fork/mutants/ names",
+    )

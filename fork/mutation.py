@@ -24,13 +24,16 @@ from fork.trial import Trial, command, passes
 UPSTREAM_TESTS = ["novaclient.tests.unit.v2.test_shell"]
 
 
-def run(project: Project, folder: Path) -> None:
+def run(project: Project, folder: Path, named: bool = False) -> None:
     """Try every mutant, and print what became of it.
 
     :param folder: where the trees are written; made anew
+    :param named: whether to try those of fork/mutants/ alone
     :raises ForkError: when a mutant survives, or the tests fail without one
     """
-    survivors = [*_by_hand(project, folder), *_by_tool(project, folder)]
+    survivors = [*_by_hand(project, folder)]
+    if not named:
+        survivors += _by_tool(project, folder)
     if survivors:
         raise ForkError(f"{len(survivors)} mutants survived")
     print("no mutant survived")

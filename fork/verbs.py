@@ -188,4 +188,4 @@ def break_lines(args: argparse.Namespace) -> None:
     # Imported here: only this verb needs the mutation tool installed.
     from fork import mutation
 
-    mutation.run(project.read(), args.folder)
+    mutation.run(project.read(), args.folder, args.named)

@@ -41,7 +41,7 @@ class RunTest(support.MiniatureTestCase):
         self.addCleanup(patcher.stop)
         patcher.start()
 
-    def run_with(self, *tests_pass: bool) -> support.Ran:
+    def run_with(self, *tests_pass: bool, named: bool = False) -> support.Ran:
         self.seen: list[bytes] = []
         results = iter(tests_pass)
 
@@ -50,7 +50,7 @@ class RunTest(support.MiniatureTestCase):
             return next(results)
 
         with mock.patch("fork.mutation.passes", passes):
-            return support.run(mutation.run, self.project, self.out)
+            return support.run(mutation.run, self.project, self.out, named)
 
     def test_all_killed(self) -> None:
         ran = self.run_with(True, True, False, True)
@@ -87,6 +87,11 @@ class RunTest(support.MiniatureTestCase):
         ]
         with self.assertRaisesRegex(ForkError, "^1 mutants survived$"):
             self.run_with(True, True, False, True)
+
+    def test_those_that_have_a_name_alone(self) -> None:
+        with self.assertRaisesRegex(ForkError, "^1 mutants survived$"):
+            self.run_with(True, True, True, named=True)
+        self.session.assert_not_called()
 
     def test_nothing_to_break(self) -> None:
         self.session.return_value.outcomes.return_value = []

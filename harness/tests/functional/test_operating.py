@@ -1,0 +1,126 @@
+"""Previewing, following and repeating an evacuation, with the fork's options."""
+
+import json
+import subprocess
+import time
+import tomllib
+from typing import Any
+
+from harness import access, client, fleet
+from harness.api import Server
+from harness.client import Outcome
+from harness.tests.functional import base
+
+_PATIENCE = 300.0
+_PAUSE = 0.1
+FLEET = """
+[[group]]
+hosts = ["node1"]
+servers = 6
+state = "down"
+[[group]]
+hosts = ["node10", "node11"]
+servers = 1
+state = "down"
+[[group]]
+hosts = ["spare"]
+"""
+
+
+class OperatingTest(base.CloudTest):
+    fleet = fleet.parse("operating", tomllib.loads(FLEET))
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.cloud.reset(self.fleet)
+        self.runner = base.find_client("fork")
+        self.start = access.position(self.cloud.access_log)
+
+    def evacuate(self, *options: str) -> Outcome:
+        arguments = ["host-evacuate", *options, "node1"]
+        environment = self.cloud.environment
+        return client.run(self.runner, arguments, environment, _PATIENCE, self.cloud.check)
+
+    def document(self, outcome: Outcome) -> Any:
+        return json.loads(outcome.stdout)
+
+    def asked(self) -> list[str]:
+        """The servers that Nova was asked to change, each as often as it was."""
+        requests = access.read(self.cloud.access_log, self.start)
+        return sorted(change.server for change in access.changes(requests))
+
+    def servers(self, host: str) -> list[Server]:
+        return [each for each in self.cloud.administrator.servers() if each.host == host]
+
+    def ids(self, host: str) -> list[str]:
+        return sorted(each.id for each in self.servers(host))
+
+    def test_a_preview_changes_nothing(self) -> None:
+        outcome = self.evacuate("--dry-run", "--format", "json")
+        self.assertEqual(0, outcome.status, outcome)
+        shown = self.document(outcome)["servers"]
+        self.assertEqual(self.ids("node1"), sorted(each["id"] for each in shown))
+        self.assertEqual({True}, {each["accepted"] for each in shown})
+        self.assertEqual([], self.asked())
+
+    def test_a_preview_of_a_host_that_is_up(self) -> None:
+        self.cloud.reset(self.fleet.with_states({"node1": "up"}))
+        outcome = self.evacuate("--dry-run", "--format", "json")
+        self.assertEqual(3, outcome.status, outcome)
+        shown = self.document(outcome)["servers"]
+        self.assertEqual([False] * 6, [each["accepted"] for each in shown])
+        self.assertEqual([], self.asked())
+        # Nova is of the same opinion.
+        told = self.document(self.evacuate("--format", "json", "--fail"))["servers"]
+        self.assertEqual([False] * 6, [each["accepted"] for each in told])
+        self.assertEqual(6, len(self.asked()))
+
+    def test_followed_to_the_end(self) -> None:
+        named = self.ids("node1")
+        outcome = self.evacuate("--wait", "--concurrency", "3", "--format", "json")
+        self.assertEqual(0, outcome.status, outcome)
+        shown = self.document(outcome)["servers"]
+        self.assertEqual({"evacuated"}, {each["outcome"] for each in shown})
+        self.assertEqual({"spare"}, {each["destination"] for each in shown})
+        # Without waiting any longer.
+        self.assertEqual(named, self.ids("spare"))
+        self.assertEqual(named, self.asked())
+        self.assertEqual(2, len(self.servers("node10") + self.servers("node11")))
+
+    def test_no_host_has_room(self) -> None:
+        self.cloud.reset(self.fleet.with_states({"spare": "down"}))
+        named = self.ids("node1")
+        outcome = self.evacuate("--wait", "--timeout", "120", "--format", "json")
+        self.assertEqual(4, outcome.status, outcome)
+        shown = self.document(outcome)["servers"]
+        self.assertEqual([True] * 6, [each["accepted"] for each in shown])
+        self.assertEqual({"failed"}, {each["outcome"] for each in shown})
+        self.assertEqual(named, self.ids("node1"))
+        self.assertEqual(named, self.asked())
+
+    def test_repeated_after_it_was_killed(self) -> None:
+        named = self.ids("node1")
+        self.kill_after(2)
+        first = self.asked()
+        outcome = self.evacuate("--wait", "--format", "json")
+        self.assertEqual(0, outcome.status, outcome)
+        self.assertLess(len(first), 6)
+        self.assertEqual(named, self.asked())
+        self.assertEqual(named, self.ids("spare"))
+
+    def kill_after(self, requests: int) -> None:
+        """Kill a run when so many requests are answered, and let what is under way arrive."""
+        command = [str(self.runner.executable), "host-evacuate", "--wait", "node1"]
+        process = subprocess.Popen(
+            command,
+            env=self.cloud.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while len(self.asked()) < requests:
+            self.cloud.check()
+            self.assertIsNone(process.poll())
+            time.sleep(_PAUSE)
+        process.kill()
+        process.wait()
+        time.sleep(10 * _PAUSE)

@@ -10,12 +10,13 @@ import contextlib
 import doctest
 import importlib.util
 import io
+import itertools
 import json
 import os
 import shlex
 import signal
 import sys
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 from unittest import mock
 
 import requests_mock
@@ -82,23 +83,76 @@ def _cell_down(cloud: Any) -> None:
 
 
 def _interrupted(cloud: Any) -> None:
-    path = f"/servers/{cloud.nova.servers[1]['id']}/action"
+    path = f"/servers/{cloud.nova.servers[0]['id']}/action"
     cloud.fault("POST", path, lambda: signal.raise_signal(signal.SIGINT))
+
+
+def _recorded(cloud: Any) -> None:
+    """Let Nova record evacuations, all of which go on forever."""
+    cloud.nova.keeps_records = True
+
+
+def _under_way(cloud: Any, end: Callable[[Any, str], None]) -> None:
+    """Bring to an end what goes on, as soon as it is looked at."""
+    _recorded(cloud)
+
+    def look() -> None:
+        for record in cloud.nova.records:
+            if record["status"] == "accepted":
+                end(cloud.nova, record["instance_uuid"])
+
+    cloud.fault("GET", "/os-migrations", look)
+
+
+def _to_spare(nova: Any, uuid: str) -> None:
+    nova.move(uuid, "spare")
+
+
+def _half_to_spare(nova: Any, uuid: str) -> None:
+    if uuid == nova.servers[0]["id"]:
+        nova.move(uuid, "spare")
+    else:
+        nova.lose(uuid)
+
+
+def _no_microversion(cloud: Any) -> None:
+    del os.environ["OS_COMPUTE_API_VERSION"]
+
+
+def _busy(cloud: Any) -> None:
+    cloud.nova.servers[1]["OS-EXT-STS:task_state"] = "image_uploading"
 
 
 SITUATIONS = {
     "": lambda cloud: None,
     "upstream's client": lambda cloud: None,
-    "Ctrl-C at the second server": _interrupted,
+    "Ctrl-C at the first server": _interrupted,
+    "there is room": lambda cloud: _under_way(cloud, _to_spare),
+    "there is no room": lambda cloud: _under_way(cloud, _half_to_spare),
+    "evacuations take hours": _recorded,
+    "no microversion is chosen": _no_microversion,
+    "a server is busy": _busy,
     "every compute service is up": _all_up,
     "the caller is no administrator": _no_administrator,
     "the cell of edge1 is down": _cell_down,
 }
 
 
+def _hurry(stack: contextlib.ExitStack) -> None:
+    """Let minutes pass in no time, for clients that wait."""
+    if importlib.util.find_spec("novaclient.v2.interruption"):
+        sleep = "novaclient.v2.interruption.Interruption.sleep"
+        minutes = itertools.count(step=60).__next__
+        stack.enter_context(mock.patch(sleep, return_value=False))
+        stack.enter_context(mock.patch("time.monotonic", minutes))
+
+
 @contextlib.contextmanager
 def _cloud(situation: str) -> Iterator[None]:
-    with requests_mock.Mocker() as mocker:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(os.environ))
+        mocker = stack.enter_context(requests_mock.Mocker())
+        _hurry(stack)
         SITUATIONS[situation](fake_cloud.FakeCloud(mocker, _fleet()))
         yield
 

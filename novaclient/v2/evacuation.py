@@ -62,7 +62,7 @@ class Evacuation(object):
     @property
     def outcome(self):
         """How it ended; None if Nova did not accept it."""
-        if self.accepted is False:
+        if self.accepted not in (True, None):
             return None
         if self.given_up:
             return FAILED
@@ -74,6 +74,7 @@ class Evacuation(object):
         if self.record:
             return (_('%s, but the server is in ERROR') if self.given_up else
                     '%s') % self.record.status
-        if self.accepted is False:
-            return _('not accepted') if self.sent else _('not sent')
-        return _('accepted') if self.accepted else _('unknown')
+        if not self.sent:
+            return _('not sent')
+        return {True: _('accepted'), False: _('not accepted'),
+                None: _('unknown')}[self.accepted]

@@ -83,7 +83,7 @@ class Sender(object):
     :param concurrency: how many requests are under way at a time
     """
 
-    def __init__(self, request, stop, concurrency=1):
+    def __init__(self, request, stop, concurrency):
         self._request, self._stop = request, stop
         self._concurrency = concurrency
         self._lock = threading.Lock()

@@ -14,6 +14,7 @@
 Signals that end an operation between its requests
 """
 
+import contextlib
 import signal
 import threading
 
@@ -41,7 +42,8 @@ class Interruption(object):
         self._handlers = {}
 
     def __enter__(self):
-        if threading.current_thread() is threading.main_thread():
+        # It is the main thread's alone to set handlers.
+        with contextlib.suppress(ValueError):
             for each in SIGNALS:
                 if signal.getsignal(each) not in (signal.SIG_IGN, None):
                     self._handlers[each] = signal.signal(each, self._note)

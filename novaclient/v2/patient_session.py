@@ -27,14 +27,14 @@ import time
 from keystoneauth1 import adapter
 from requests import adapters
 
-#: How often a request is sent before its refusal counts.
-ATTEMPTS = 5
+#: How often a request is sent again.
+REPEATS = 4
 #: The longest ``Retry-After``, in seconds, that is worth waiting for.
 LONGEST_WAIT = 120
 
 
 @contextlib.contextmanager
-def installed(client, stop, connections=1):
+def installed(client, stop, connections):
     """Let a client use its session with patience.
 
     :param client: a :class:`novaclient.client.SessionClient`
@@ -77,7 +77,7 @@ class PatientSession(adapter.Adapter):
         :raises: what the session raises
         """
         response = self._send(url, method, **kwargs)
-        for _again in range(ATTEMPTS - 1):
+        for _again in range(REPEATS):
             seconds = retry_after(response)
             if (seconds is None or seconds > LONGEST_WAIT or
                     self._stop.sleep(seconds)):

@@ -167,6 +167,7 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
             return True, ''
 
         def join(thread, timeout):
+            self.assertEqual(1, timeout)
             signal.pthread_kill(MAIN, signal.SIGINT)
             original(thread, timeout)
         original = threading.Thread.join

@@ -192,6 +192,8 @@ class RetryAfterTest(TestCase):
         self.stop.requested = True
         self.assertRaises(exceptions.ClientException, self.get)
         self.assertEqual(['/servers'], self.cloud.reads)
+        self.assertEqual([] if self.seconds is None else [self.seconds],
+                         self.slept)
 
 
 class OtherAnswerTest(TestCase):

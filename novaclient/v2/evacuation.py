@@ -19,6 +19,8 @@ from novaclient.i18n import _
 #: Seconds to wait for it, unless somebody says otherwise.
 TIMEOUT = 3600
 EVACUATED, FAILED, UNFINISHED = 'evacuated', 'failed', 'unfinished'
+#: Outcomes that nobody waits for; None is that of one that did not begin.
+SETTLED = frozenset([EVACUATED, FAILED, None])
 NOT_SENT = _('Not sent: interrupted.')
 UNANSWERED = _('Nova may have accepted it: interrupted before the answer.')
 MOVING = _('Not sent: an evacuation of the server is already under way.')

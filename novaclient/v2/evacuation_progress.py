@@ -174,7 +174,7 @@ class Progress(object):
 
 
 def _is_unfinished(subject):
-    return subject.outcome == evacuation.UNFINISHED
+    return subject.outcome not in evacuation.SETTLED
 
 
 def _words(one):

@@ -69,7 +69,7 @@ def print_endings(evacuations):
             (each.uuid, _shown(each.name), each.standing,
              _shown(_destination(each))) for each in evacuations])
     unfinished = [each.uuid for each in evacuations
-                  if each.outcome == evacuation.UNFINISHED]
+                  if each.outcome not in evacuation.SETTLED]
     if unfinished:
         print(_('Not ended yet; --wait follows them when it is run again:'),
               *unfinished, sep='\n  ', file=sys.stderr)

@@ -286,6 +286,19 @@ class FollowTest(TestCase):
         self.assertEqual([5, 5, 2], self.slept)
         self.assert_ends(a='evacuated', b='unfinished', c='unfinished')
 
+    def test_the_last_second(self):
+        self.send()
+        self.progress.follow(11)
+        self.assertEqual([5, 5, 1], self.slept)
+
+    def test_a_look_that_takes_longer_than_there_is_time(self):
+        def dawdle():
+            self.now += 7
+        self.send()
+        self.cloud.fault('GET', '/os-migrations', dawdle)
+        self.progress.follow(13)
+        self.assertEqual([5], self.slept)
+
     def test_ends_just_in_time(self):
         self.send()
         self.later = [lambda: None, lambda: [
@@ -344,6 +357,14 @@ class LostAnswerTest(TestCase):
                                              self.evacuations[0].standing))
         self.assertEqual({'/os-migrations'},
                          {each.split('?')[0] for each in self.cloud.reads})
+
+    def test_how_long_there_is_hope(self):
+        def pass_time():
+            self.now += seconds
+        for seconds, slept in [(54.5, [5, 5]), (55.5, [5])]:
+            self.slept, self.later = [], [pass_time]
+            self.progress.follow(1000)
+            self.assertEqual(slept, self.slept)
 
     def test_an_older_record_is_not_its_own(self):
         self.nova.add_record('a', 'done')

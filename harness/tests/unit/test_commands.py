@@ -14,6 +14,7 @@ from harness import __main__ as command
 from harness import client, commands, processes, report
 from harness.errors import HarnessError
 from harness.tests.unit import fakes, samples
+from harness.verbs import bench, incident
 
 
 class Verb(unittest.TestCase):
@@ -50,11 +51,11 @@ class CommandTest(Verb):
             self.assert_refused("cloud", "--fleet", file.name, words=["unknown key 'hosts'"])
 
     def test_a_port_that_is_taken(self) -> None:
-        incident = pathlib.Path(commands.__file__).with_name("fleets") / "incident.toml"
+        fleets = pathlib.Path(commands.__file__).with_name("fleets")
         with processes.listen() as taken, tempfile.TemporaryDirectory() as folder:
             port = str(taken.getsockname()[1])
             with mock.patch("tempfile.tempdir", folder):
-                arguments = ("cloud", "--fleet", str(incident), "--port", port)
+                arguments = ("cloud", "--fleet", str(fleets / "incident.toml"), "--port", port)
                 status, _, err = self.run_it(*arguments)
                 self.assertEqual([], list(pathlib.Path(folder).iterdir()))
         self.assertEqual(2, status)
@@ -102,7 +103,7 @@ class CommandTest(Verb):
             self.assertTrue(pathlib.Path(folder, "b.svg").read_text().startswith("<svg"))
 
     def test_an_interruption(self) -> None:
-        with mock.patch.object(commands, "_run", side_effect=KeyboardInterrupt):
+        with mock.patch.object(incident, "_run", side_effect=KeyboardInterrupt):
             status, _, err = self.run_it("incident", "--client", "a=/bin/sh")
         self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
 
@@ -136,7 +137,7 @@ class BenchTest(Verb):
         self.assertIn(f"harness: port {port} on 127.0.0.1: Address already", err)
 
     def measure(self, *options: str) -> tuple[Any, str, str]:
-        with mock.patch.object(commands, "_measure", return_value=samples.bench_report()):
+        with mock.patch.object(bench, "_measure", return_value=samples.bench_report()):
             return self.run_it("bench", *self.CLIENTS, *options)
 
     def test_the_report_is_printed(self) -> None:
@@ -163,7 +164,7 @@ class DemoTest(Verb):
             samples.trial(client="fork", **fork),
         ]
         versions = {"upstream": "1", "fork": "1"}
-        with mock.patch.object(commands, "_run", return_value=(trials, versions)):
+        with mock.patch.object(incident, "_run", return_value=(trials, versions)):
             return self.run_it("demo", "--upstream", "sh", "--fork", "sh", *arguments)
 
     def test_shown(self) -> None:
@@ -196,7 +197,7 @@ class DemoTest(Verb):
             self.assertEqual((1, False), (status, path.exists()))
 
     def test_an_error_is_no_verdict(self) -> None:
-        with mock.patch.object(commands, "_run", side_effect=HarnessError("gone")):
+        with mock.patch.object(incident, "_run", side_effect=HarnessError("gone")):
             status, _, err = self.run_it("demo", "--upstream", "sh", "--fork", "sh")
         self.assertEqual((2, "harness: gone\n"), (status, err))
 

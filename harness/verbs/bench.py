@@ -1,0 +1,71 @@
+"""The verb ``bench``: what finding a host costs."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from harness import bench, bench_report, client, machine
+from harness.bench import Bench
+from harness.bench_report import Report
+from harness.client import Client
+from harness.cloud import Cloud
+from harness.progress import Progress
+from harness.verbs import options, output
+
+_TEXT = """
+Measure what finding a host costs, upstream's --strict beside the fork, in a cell of
+2,000 hosts with 20 servers each: names that 0, 10, 110 and 1,110 other names contain,
+hypervisors named like their service hosts and by an FQDN, at microversion 2.52 and the
+latest. No evacuation is accepted and no server moves. The exit status tells whether it
+could be measured, not whether the aims were met: read the report.
+"""
+
+
+def add(verbs: Any) -> None:
+    """Add the verb and its options."""
+    added = options.add(
+        verbs,
+        "bench",
+        measure,
+        "measure what finding a host costs",
+        _TEXT,
+        "--upstream /upstream/bin/nova --fork /fork/bin/nova --write doc",
+    )
+    options.add_clients(added)
+    for name, default, what in (
+        ("hosts", 2000, "hosts in the cell"),
+        ("servers", 20, "servers on each host"),
+        ("repeats", 5, "runs whose median is taken"),
+    ):
+        text = f"{what}; default: %(default)s"
+        added.add_argument(
+            f"--{name}", type=options.positive, default=default, metavar="N", help=text
+        )
+    options.add_folder(added, bench_report.NAME)
+    options.add_port(added)
+
+
+def measure(arguments: argparse.Namespace) -> int:
+    """Run the bench, print the report and perhaps write it."""
+    clients = options.find_clients(arguments)
+    if arguments.write:
+        bench_report.check(arguments.write)
+    found = _measure(clients, arguments)
+    bench_report.show(found, output.console())
+    if arguments.write:
+        bench_report.write(arguments.write, found)
+    return 0
+
+
+def _measure(clients: Sequence[Client], arguments: argparse.Namespace) -> Report:
+    here, commit = machine.describe(), machine.commit()
+    size = arguments.hosts, arguments.servers, arguments.repeats
+    with Progress() as progress:
+        versions = {each.label: client.version(each) for each in clients}
+        with Cloud(bench.seed(), progress, arguments.port) as running:
+            beside = Bench(running, {each.label: each for each in clients}, progress)
+            samples = list(beside.run(*size))
+        progress.step("done")
+    date = datetime.now(UTC).date().isoformat()
+    return Report(samples, versions, *size, here, commit, date)

@@ -1,0 +1,88 @@
+"""The options that several verbs have."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from harness import client
+from harness.client import Client
+
+Verb = Callable[[argparse.Namespace], int]
+
+
+def add(
+    verbs: Any, name: str, verb: Verb, brief: str, text: str, example: str
+) -> argparse.ArgumentParser:
+    """Add a verb and return the parser of its options.
+
+    :param verb: what is run; returns the exit status.
+    :param example: its options in an example.
+    """
+    added: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=brief,
+        description=text,
+        epilog=f"example:\n  python -m harness {name} {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    added.set_defaults(verb=verb)
+    return added
+
+
+def add_port(added: argparse.ArgumentParser) -> None:
+    """Add the option that says where Keystone listens."""
+    added.add_argument(
+        "--port", type=_port, default=0, help="Keystone's port; a free one by default"
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port; choose one from 0 to 65535")
+    return port
+
+
+def positive(text: str) -> int:
+    """Return the number that an option was given.
+
+    :raises argparse.ArgumentTypeError: when it is none, or zero.
+    """
+    number = int(text) if text.isdecimal() else 0
+    if not number:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number; write one from 1 up")
+    return number
+
+
+def add_format(added: argparse.ArgumentParser, default: str) -> None:
+    """Add the option that asks for JSON."""
+    added.add_argument(
+        "--format", choices=(default, "json"), default=default, help="default: %(default)s"
+    )
+
+
+def add_clients(added: argparse.ArgumentParser) -> None:
+    """Add the options that name the two clients to compare."""
+    for label in ("upstream", "fork"):
+        added.add_argument(
+            f"--{label}", required=True, metavar="EXECUTABLE", help=f"the {label}'s nova"
+        )
+
+
+def find_clients(arguments: argparse.Namespace) -> list[Client]:
+    """Return what these options name.
+
+    :raises HarnessError: when one of them is not an executable.
+    """
+    return [client.find("upstream", arguments.upstream), client.find("fork", arguments.fork)]
+
+
+def add_folder(added: argparse.ArgumentParser, name: str) -> None:
+    """Add the option of a bench that says where its report is kept, under that name."""
+    added.add_argument(
+        "--write",
+        type=Path,
+        metavar="DIR",
+        help=f"where to write {name}.md, .json and .svg",
+    )

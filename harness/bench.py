@@ -13,6 +13,7 @@ from harness.access import Request
 from harness.client import Client
 from harness.cloud import Cloud
 from harness.errors import HarnessError
+from harness.estimate import Estimate
 from harness.fleet import DOWN, Fleet, Host
 from harness.measurement import Measurement
 from harness.progress import Progress
@@ -150,7 +151,7 @@ class Bench:
         self._cloud.cell.append_domain(DOMAIN)
         yield from self._samples(long, estimate)
 
-    def _samples(self, runs: list[Run], estimate: "Estimate") -> Iterator[Sample]:
+    def _samples(self, runs: list[Run], estimate: Estimate) -> Iterator[Sample]:
         for run in _runs(runs[0].case):
             self._measure(run)  # unused: neither side shall find everything cold
         for run in runs:
@@ -192,30 +193,3 @@ def verify(run: Run, requests: Sequence[Request], servers: set[str], stderr: str
         if each.status != _REFUSED:
             what = f"Nova answered {each.status} to an evacuation instead of refusing it"
             raise HarnessError(f"{run}: {what}; try again")
-
-
-class Estimate:
-    """Tells how far the bench has come and how long it may still take."""
-
-    def __init__(self, progress: Progress, runs: Sequence[Run]) -> None:
-        """Start the clock with the first run that is announced."""
-        self._progress = progress
-        self._weights = [run.weight for run in runs]
-        self._done = 0
-        self._began = progress.elapsed
-
-    def announce(self, run: Run) -> None:
-        """Say that a run begins."""
-        text = f"{self._done + 1} of {len(self._weights)}: {run}"
-        self._progress.step(f"{text}; {_minutes(self.left())} left")
-        self._done += 1
-
-    def left(self) -> float:
-        """Return the seconds that the runs not yet announced may take."""
-        done, left = sum(self._weights[: self._done]), sum(self._weights[self._done :])
-        elapsed = self._progress.elapsed - self._began
-        return left * (elapsed / done if done else 1.0)
-
-
-def _minutes(seconds: float) -> str:
-    return f"about {seconds / 60:.0f} min" if seconds >= 90 else "a minute or less"

@@ -1,7 +1,5 @@
 """The report of the bench: a table for people, and the files that are kept in ``doc/``."""
 
-import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,13 +8,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from harness import chart, comparison, measurement
+from harness import aim, chart, comparison, measurement, pages
 from harness.bench import FORK, OPTIONS, UPSTREAM, Sample
-from harness.chart import Series
-from harness.comparison import Aim, Comparison, Ratio
-from harness.errors import HarnessError
-from harness.machine import Machine
+from harness.chart import Axis, Series
+from harness.comparison import Comparison
 from harness.measurement import Measurement
+from harness.origin import Origin
 from harness.report import count
 from harness.scenario import LATEST
 
@@ -33,6 +30,7 @@ _MEANINGS = (
 )
 _TWICE = "* asked for the short name, in vain, and then for the hypervisor's FQDN"
 _PADDING = (0, 1, 0, 0)
+_AXIS = Axis("other hypervisors whose hostname contains the name", "look-alikes")
 _METHOD = """\
 `nova host-evacuate {options} NAME` of upstream beside `nova host-evacuate NAME` of the fork, by
 turns, on the embedded OpenStack: {hosts} with {servers} each, medians of {repeats}. Nova booted
@@ -65,14 +63,11 @@ class Report:
     """Everything that was measured, and on what."""
 
     samples: list[Sample]
-    versions: dict[str, str]
+    origin: Origin
     hosts: int
     servers: int
     """On each host."""
     repeats: int
-    machine: Machine
-    commit: str
-    date: str
 
     @property
     def comparisons(self) -> list[Comparison]:
@@ -80,38 +75,20 @@ class Report:
         return comparison.compare(self.samples)
 
 
-def check(folder: Path) -> None:
-    """Make sure, before hours of work, that a folder can be written to.
-
-    :raises HarnessError: when it cannot.
-    """
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise HarnessError(f"'{folder}' is not a folder to write to; name one with --write")
-
-
 def write(folder: Path, report: Report) -> None:
     """Write the table, all numbers and the chart."""
-    files = {
-        "md": as_markdown(report),
-        "json": json.dumps(as_json(report), indent=1) + "\n",
-        "svg": draw(report),
-    }
-    for suffix, text in files.items():
-        (folder / f"{NAME}.{suffix}").write_text(text)
+    pages.write(folder, NAME, as_markdown(report), as_json(report), draw(report))
 
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return all numbers as JSON-serialisable data."""
     return {
         "schema": SCHEMA,
-        "date": report.date,
-        "commit": report.commit,
-        "machine": asdict(report.machine),
-        "clients": report.versions,
+        **report.origin.as_json(),
         "hosts": report.hosts,
         "servers": report.servers,
         "repeats": report.repeats,
-        "aims": [asdict(aim) for aim in comparison.aims(report.comparisons)],
+        "aims": [asdict(each) for each in comparison.aims(report.comparisons)],
         "comparisons": [_compared(each) for each in report.comparisons],
         "runs": [_sampled(sample) for sample in report.samples],
     }
@@ -138,7 +115,7 @@ def show(report: Report, console: Console) -> None:
         if any(each.asked[1:] for each in chosen):
             console.print(_TWICE, markup=False, soft_wrap=True)
         console.print()
-    for line in (*_MEANINGS, "", *map(_judged, comparison.aims(report.comparisons))):
+    for line in (*_MEANINGS, "", *map(str, comparison.aims(report.comparisons))):
         console.print(line, markup=False, soft_wrap=True)
 
 
@@ -160,7 +137,7 @@ def _rows(each: Comparison) -> Iterator[list[str]]:
     mark = "*" if each.asked[1:] else ""
     yield [UPSTREAM + mark, *numbers(each.upstream)]
     yield [FORK, *numbers(each.fork)]
-    yield ["ratio", *(times(each.ratio(name)) for name in measurement.NAMES)]
+    yield ["ratio", *(aim.times(each.ratio(name)) for name in measurement.NAMES)]
 
 
 def numbers(measured: Measurement) -> list[str]:
@@ -175,19 +152,6 @@ def _thousands(number: float) -> str:
     return f"{number / 1000:,.0f}" if number >= 10_000 else f"{number / 1000:.1f}"
 
 
-def times(ratio: Ratio) -> str:
-    """Return a ratio as it stands in a table."""
-    if ratio is None:
-        return "-"
-    return f"{ratio:,.0f}x" if ratio >= 10 else f"{ratio:.2f}x"
-
-
-def _judged(aim: Aim) -> str:
-    verdict = {True: "met", False: "not met", None: "not measured"}[aim.met]
-    reached = ", ".join(f"{times(ratio)} at {mv}" for mv, ratio in aim.reached.items())
-    return f"{verdict}: {aim.text}" + (f" ({reached})" if reached else "")
-
-
 def as_markdown(report: Report) -> str:
     """Return the page."""
     short = [each for each in report.comparisons if not each.case.fqdn]
@@ -195,15 +159,14 @@ def as_markdown(report: Report) -> str:
     parts = [
         f"# {TITLE}\n",
         f"![{TITLE}, by the number of look-alikes]({NAME}.svg)\n",
-        _method(report)
-        + "".join(f"- {_judged(aim)}\n" for aim in comparison.aims(report.comparisons)),
+        _method(report) + "".join(f"- {each}\n" for each in comparison.aims(report.comparisons)),
         "## The hypervisor is named like its service host\n",
         _lines(short),
         "## The hypervisor has an FQDN, its service host a short name\n",
         _LONG,
         _lines(long),
         "## Where the numbers come from\n",
-        _origin(report),
+        report.origin.as_markdown(NAME),
     ]
     return "\n".join(parts)
 
@@ -220,36 +183,16 @@ def _method(report: Report) -> str:
 def _lines(comparisons: Sequence[Comparison]) -> str:
     names = ("name", "look-alikes", "API", "client")
     columns = ("wall s", "first s", "find s", "Nova s", "requests", "queries", "kB")
-    rule = ["---"] * len(names) + ["---:"] * len(columns)
-    lines = [_line([*names, *columns]), _line(rule)]
+    rows = []
     for each in comparisons:
         case = [each.name, f"{each.lookalikes:,}", each.case.microversion]
-        for label, *row in _rows(each):
-            lines.append(_line([*case, _client(label, each), *row]))
-    return "\n".join(lines) + "\n"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+        rows += [[*case, _client(label, each), *row] for label, *row in _rows(each)]
+    return pages.table(names, columns, rows)
 
 
 def _client(label: str, each: Comparison) -> str:
     twice = label.startswith(UPSTREAM) and each.asked[1:]
     return f"{UPSTREAM}, for {' and '.join(each.asked)}" if twice else label
-
-
-def _origin(report: Report) -> str:
-    found = report.machine
-    facts = {
-        "commit": report.commit,
-        "date": report.date,
-        "clients": ", ".join(f"{side} {text}" for side, text in report.versions.items()),
-        "machine": f"{found.cpu}, {count(found.cores, 'core')}, load {found.load} at the start",
-        "system": f"{found.system}, {found.python}",
-        "all runs": f"[{NAME}.json]({NAME}.json)",
-        "again": "`tox -e bench`",
-    }
-    return "".join(f"- {name}: {text}\n" for name, text in facts.items())
 
 
 def draw(report: Report) -> str:
@@ -261,7 +204,7 @@ def draw(report: Report) -> str:
         for side in (UPSTREAM, FORK)
     ]
     size = f"{count(report.hosts, 'host')} with {count(report.servers, 'server')} each"
-    return chart.draw(f"Time to find one host among {size}", series)
+    return chart.draw(f"Time to find one host among {size}", _AXIS, series)
 
 
 def _series(comparisons: Sequence[Comparison], microversion: str, side: str) -> Series:
@@ -272,4 +215,13 @@ def _series(comparisons: Sequence[Comparison], microversion: str, side: str) -> 
     }
     client = {UPSTREAM: "upstream --strict", FORK: "the fork"}[side]
     mood = {UPSTREAM: "bad", FORK: "good"}[side]
-    return Series(client, microversion, mood, microversion != LATEST, seconds)
+    is_latest = microversion == LATEST
+    return Series(
+        client,
+        f"microversion {microversion}",
+        mood,
+        seconds,
+        style="solid" if is_latest else "dashed",
+        marked=is_latest,
+        above=side == UPSTREAM,
+    )

@@ -1,4 +1,4 @@
-"""A chart of how long it takes to find a host, by the number of names that contain its own."""
+"""A chart of seconds by a number, both told in words, too."""
 
 import math
 import xml.etree.ElementTree as ET
@@ -13,7 +13,9 @@ _STYLE = """
 .card{fill:#ffffff;stroke:#d0d7de}.ink{fill:#1f2328}.faint{fill:#59636e}.rule{stroke:#d8dee4}
 .bad{fill:#cf222e}.good{fill:#1a7f37}.line{fill:none;stroke-width:2.5;stroke-linejoin:round}
 .line.bad{fill:none;stroke:#cf222e}.line.good{fill:none;stroke:#1a7f37}
-.dashed{stroke-dasharray:3 5}.key{fill:none;stroke:#59636e;stroke-width:2.5}
+.line.limit{fill:none;stroke:#59636e}.limit{fill:#59636e}.line.other{fill:none;stroke:#9a6700}.other{fill:#9a6700}
+.dashed{stroke-dasharray:3 5}.dotted{stroke-dasharray:.1 6;stroke-linecap:round}
+.key{fill:none;stroke:#59636e;stroke-width:2.5}
 text{font-family:-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;font-size:14px}
 .small{font-size:12.5px}.title{font-size:19px;font-weight:600}.head{font-weight:600}
 .middle{text-anchor:middle}.end{text-anchor:end}
@@ -21,42 +23,59 @@ text{font-family:-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;font-size:1
 @media (prefers-color-scheme:dark){
 .card{fill:#151b23;stroke:#3d444d}.ink{fill:#f0f6fc}.faint{fill:#9198a1}.rule{stroke:#2f363e}
 .bad{fill:#ff7b72}.good{fill:#3fb950}.line.bad{stroke:#ff7b72}.line.good{stroke:#3fb950}
+.line.limit{stroke:#9198a1}.limit{fill:#9198a1}.line.other{stroke:#d29922}.other{fill:#d29922}
 .key{stroke:#9198a1}.value{stroke:#151b23}}
 """
 
 
 @dataclass(frozen=True)
+class Axis:
+    """The numbers by which something took its time."""
+
+    words: str
+    """What stands below them."""
+    unit: str
+    """What one of them counts, in the plural."""
+
+
+@dataclass(frozen=True)
 class Series:
-    """The seconds of one client at one microversion, by look-alikes."""
+    """The seconds of one client by such numbers."""
 
     client: str
-    microversion: str
+    variant: str
+    """What its style of line means."""
     mood: str
-    """The class of its colour; values of ``bad`` stand above their points."""
-    dashed: bool
+    """The class of its colour: ``bad``, ``good``, ``other`` or ``limit``."""
     seconds: dict[int, float]
+    style: str = "solid"
+    """Or ``dashed`` or ``dotted``."""
+    marked: bool = True
+    """Whether its points, their values and its name are shown."""
+    above: bool = False
+    """Whether the values stand above the points."""
 
 
-def draw(title: str, series: Sequence[Series]) -> str:
+def draw(title: str, axis: Axis, series: Sequence[Series]) -> str:
     """Return the chart as SVG, with a logarithmic scale.
 
-    :param series: at least one, each with at least one point; the values of those that are
-        not dashed are written beside their points.
+    :param series: at least one, each with at least one point.
     """
-    root = svg.begin(title, ". ".join(map(_told, series)), _STYLE)
+    told = ". ".join(_told(each, axis) for each in series)
+    root = svg.begin(title, told, _STYLE)
     svg.add(root, "text", "ink title", title, x=32, y=44)
     svg.add(root, "text", "faint small", "seconds, logarithmic", x=32, y=68)
     scale = Scale.fit(series)
-    _draw_grid(root, scale)
+    _draw_grid(root, scale, axis)
     for each in series:
         _draw_series(root, scale, each)
     _draw_key(root, series)
     return svg.finish(root, _WIDTH, _HEIGHT)
 
 
-def _told(series: Series) -> str:
+def _told(series: Series, axis: Axis) -> str:
     points = ", ".join(f"{_seconds(s)} at {count:,}" for count, s in series.seconds.items())
-    return f"{series.client}, microversion {series.microversion}: {points} look-alikes"
+    return f"{series.client}, {series.variant}: {points} {axis.unit}"
 
 
 def _seconds(value: float) -> str:
@@ -68,7 +87,7 @@ class Scale:
     """Where a point is drawn."""
 
     counts: list[int]
-    """The numbers of look-alikes, one step apart."""
+    """The numbers, one step apart."""
     lowest: int
     """The power of ten at the floor."""
     highest: int
@@ -82,7 +101,7 @@ class Scale:
         return cls(counts, lowest, max(lowest + 1, math.ceil(math.log10(max(values)))))
 
     def x(self, count: int) -> float:
-        """Return the place of a number of look-alikes, from the left."""
+        """Return the place of a number, from the left."""
         step = (_RIGHT - _LEFT) / len(self.counts)
         return _LEFT + step * (self.counts.index(count) + 0.5)
 
@@ -92,7 +111,7 @@ class Scale:
         return _FLOOR - part * (_FLOOR - _TOP)
 
 
-def _draw_grid(root: ET.Element, scale: Scale) -> None:
+def _draw_grid(root: ET.Element, scale: Scale, axis: Axis) -> None:
     for power in range(scale.lowest, scale.highest + 1):
         y = scale.y(10.0**power)
         svg.add(root, "line", "rule", x1=_LEFT, y1=y, x2=_RIGHT, y2=y)
@@ -100,18 +119,17 @@ def _draw_grid(root: ET.Element, scale: Scale) -> None:
     for count in scale.counts:
         x = scale.x(count)
         svg.add(root, "text", "ink middle", f"{count:,}", x=x, y=_FLOOR + 44)
-    words = "other hypervisors whose hostname contains the name"
     middle = (_LEFT + _RIGHT) / 2
-    svg.add(root, "text", "faint small middle", words, x=middle, y=_FLOOR + 66)
+    svg.add(root, "text", "faint small middle", axis.words, x=middle, y=_FLOOR + 66)
 
 
 def _draw_series(root: ET.Element, scale: Scale, series: Series) -> None:
     points = [(scale.x(count), scale.y(value)) for count, value in series.seconds.items()]
-    line = svg.add(root, "polyline", f"line {series.mood}" + " dashed" * series.dashed)
+    line = svg.add(root, "polyline", f"line {series.mood} {series.style}")
     line.attrib["points"] = " ".join(f"{svg.number(x)},{svg.number(y)}" for x, y in points)
-    if series.dashed:
+    if not series.marked:
         return
-    shift = -12 if series.mood == "bad" else 20
+    shift = -12 if series.above else 20
     for (x, y), value in zip(points, series.seconds.values(), strict=True):
         svg.add(root, "circle", series.mood, cx=x, cy=y, r=4)
         style = f"{series.mood} value small middle"
@@ -121,11 +139,9 @@ def _draw_series(root: ET.Element, scale: Scale, series: Series) -> None:
 
 
 def _draw_key(root: ET.Element, series: Sequence[Series]) -> None:
-    """Say which microversion is solid and which is dashed."""
+    """Say what the styles of the lines mean."""
     x = _LEFT
-    for version, dashed in dict.fromkeys((each.microversion, each.dashed) for each in series):
-        style = "key dashed" if dashed else "key"
-        svg.add(root, "line", style, x1=x, y1=_HEIGHT - 26, x2=x + 32, y2=_HEIGHT - 26)
-        text = f"microversion {version}"
+    for text, style in dict.fromkeys((each.variant, each.style) for each in series):
+        svg.add(root, "line", f"key {style}", x1=x, y1=_HEIGHT - 26, x2=x + 32, y2=_HEIGHT - 26)
         svg.add(root, "text", "faint small", text, x=x + 40, y=_HEIGHT - 22)
         x += 190

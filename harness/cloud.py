@@ -63,21 +63,12 @@ class Cloud:
     @property
     def environment(self) -> dict[str, str]:
         """The ``OS_*`` variables with which a client finds the cloud."""
-        return {
-            "OS_AUTH_URL": f"{self._identity}/v3",
-            "OS_USERNAME": settings.USER,
-            "OS_PASSWORD": settings.PASSWORD,
-            "OS_PROJECT_NAME": settings.PROJECT,
-            "OS_USER_DOMAIN_NAME": "Default",
-            "OS_PROJECT_DOMAIN_NAME": "Default",
-            "OS_REGION_NAME": settings.REGION,
-            "OS_IDENTITY_API_VERSION": "3",
-        }
+        return settings.environment(self._identity)
 
     @property
     def access_log(self) -> Path:
         """The file in which Nova's API notes each request as a line of JSON."""
-        return self._folder / "access.jsonl"
+        return self._folder / settings.ACCESS_LOG
 
     @property
     def databases(self) -> dict[str, Path]:

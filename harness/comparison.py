@@ -1,9 +1,10 @@
 """Upstream beside the fork: medians, ratios, and whether the aims were met."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from harness import measurement
+from harness import aim, measurement
+from harness.aim import Aim, Ratio
 from harness.bench import FORK, UPSTREAM, Case, Run, Sample
 from harness.measurement import Measurement
 
@@ -11,8 +12,6 @@ FASTER = 300.0
 WITHIN = 1.15
 FEWER = 3.0
 CROWDED = 1110
-
-Ratio = float | None
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,6 @@ class Comparison:
         upstream, fork = getattr(self.upstream, name), getattr(self.fork, name)
         found = self.fork.first is not None and self.upstream.first is not None
         return upstream / fork if found and fork else None
-
-
-@dataclass(frozen=True)
-class Aim:
-    """Something that the fork shall reach, and what it reached, by microversion."""
-
-    text: str
-    reached: dict[str, Ratio]
-    met: bool | None
-    """``None`` where nothing of the kind was measured."""
 
 
 def compare(samples: Iterable[Sample]) -> list[Comparison]:
@@ -87,23 +76,18 @@ def aims(comparisons: Sequence[Comparison]) -> list[Aim]:
 def _faster(crowded: Sequence[Comparison]) -> Aim:
     text = f"with {CROWDED:,} look-alikes the fork finds the host at least {FASTER:g} times faster"
     reached = {each.case.microversion: each.ratio("finding") for each in crowded}
-    return Aim(text, reached, _met(reached, lambda ratio: ratio >= FASTER))
+    return aim.judge(text, reached, lambda ratio: ratio >= FASTER)
 
 
 def _within(alone: Sequence[Comparison]) -> Aim:
     text = f"with none its first evacuation takes at most {WITHIN:g} times as long as upstream's"
     ratios = {each.case.microversion: each.ratio("first") for each in alone}
     reached = {version: ratio and 1 / ratio for version, ratio in ratios.items()}
-    return Aim(text, reached, _met(reached, lambda ratio: ratio <= WITHIN))
+    return aim.judge(text, reached, lambda ratio: ratio <= WITHIN)
 
 
 def _fewer(named: Sequence[Comparison]) -> Aim:
     name = f"{named[0].name} ({named[0].lookalikes:,} look-alikes)"
     text = f"FQDN/short, {name}: at least {FEWER:g} times fewer queries"
     reached = {each.case.microversion: each.ratio("queries") for each in named}
-    return Aim(text, reached, _met(reached, lambda ratio: ratio >= FEWER))
-
-
-def _met(reached: dict[str, Ratio], fits: Callable[[float], bool]) -> bool | None:
-    ratios = reached.values()
-    return all(ratio is not None and fits(ratio) for ratio in ratios) if ratios else None
+    return aim.judge(text, reached, lambda ratio: ratio >= FEWER)

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harness import child, web
+from harness import child, settings, web
 
 
 class Fleet:
@@ -92,7 +92,7 @@ def _serve(folder: Path, listener: socket.socket) -> None:
     _start("nova-conductor", report_interval=0)
     _start("nova-scheduler", report_interval=0)
     application = wsgi_app.init_application("osapi_compute", "nova-api-os-compute")
-    logged = web.AccessLog(application, folder / "access.jsonl", queries.Counter().count)
+    logged = web.AccessLog(application, folder / settings.ACCESS_LOG, queries.Counter().count)
     web.serve(listener, logged, threads=8)
 
 

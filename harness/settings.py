@@ -15,6 +15,7 @@ LOOPBACK = "127.0.0.1"
 IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 """An image of Nova's stand-in for Glance (``nova.tests.fixtures.GlanceFixture.image1``)."""
 
+ACCESS_LOG = "access.jsonl"
 CELL = "nova_cell1.sqlite"
 DATABASES = {
     "keystone": "keystone.sqlite",
@@ -32,6 +33,23 @@ def url(listener: socket.socket) -> str:
     """Return the address at which a bound socket is reached."""
     host, port = listener.getsockname()[:2]
     return f"http://{host}:{port}"
+
+
+def environment(identity: str) -> dict[str, str]:
+    """Return the ``OS_*`` variables of the administrator.
+
+    :param identity: Keystone's address, without the version.
+    """
+    return {
+        "OS_AUTH_URL": f"{identity}/v3",
+        "OS_USERNAME": USER,
+        "OS_PASSWORD": PASSWORD,
+        "OS_PROJECT_NAME": PROJECT,
+        "OS_USER_DOMAIN_NAME": "Default",
+        "OS_PROJECT_DOMAIN_NAME": "Default",
+        "OS_REGION_NAME": REGION,
+        "OS_IDENTITY_API_VERSION": "3",
+    }
 
 
 def write(folder: Path, identity: str) -> None:

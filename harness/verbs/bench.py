@@ -2,14 +2,14 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from harness import bench, bench_report, client, machine
+from harness import bench, bench_report, pages
 from harness.bench import Bench
 from harness.bench_report import Report
 from harness.client import Client
 from harness.cloud import Cloud
+from harness.origin import describe
 from harness.progress import Progress
 from harness.verbs import options, output
 
@@ -50,7 +50,7 @@ def measure(arguments: argparse.Namespace) -> int:
     """Run the bench, print the report and perhaps write it."""
     clients = options.find_clients(arguments)
     if arguments.write:
-        bench_report.check(arguments.write)
+        pages.check(arguments.write)
     found = _measure(clients, arguments)
     bench_report.show(found, output.console())
     if arguments.write:
@@ -59,13 +59,11 @@ def measure(arguments: argparse.Namespace) -> int:
 
 
 def _measure(clients: Sequence[Client], arguments: argparse.Namespace) -> Report:
-    here, commit = machine.describe(), machine.commit()
     size = arguments.hosts, arguments.servers, arguments.repeats
+    origin = describe(clients)
     with Progress() as progress:
-        versions = {each.label: client.version(each) for each in clients}
         with Cloud(bench.seed(), progress, arguments.port) as running:
             beside = Bench(running, {each.label: each for each in clients}, progress)
             samples = list(beside.run(*size))
         progress.step("done")
-    date = datetime.now(UTC).date().isoformat()
-    return Report(samples, versions, *size, here, commit, date)
+    return Report(samples, origin, *size)

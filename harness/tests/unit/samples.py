@@ -9,6 +9,7 @@ from harness.client import Outcome
 from harness.fleet import Fleet, Host
 from harness.machine import Machine
 from harness.measurement import Measurement
+from harness.origin import Origin
 from harness.scenario import LATEST, Scenario
 from harness.trial import Trial
 
@@ -19,6 +20,12 @@ FLEET = Fleet(
         Host("web10", ("web10",), 1, "down"),
         Host("spare", ("spare",), 0, "up"),
     ),
+)
+ORIGIN = Origin(
+    {"upstream": "18.13.1", "fork": "18.13.1"},
+    Machine("CPU", 2, "CPython 3", "Linux", 0.1),
+    "c0ffee",
+    "2026-11-22",
 )
 SCENARIO = Scenario("sample", "web1 failed", "three", "web1", frozenset({"web1"}), "spare")
 BEFORE = (
@@ -55,9 +62,7 @@ def measurement(seconds: float = 1.0, queries: int = 12, first: float | None = 2
 def bench_report(hosts: int = 2000) -> Report:
     """Return a report in which upstream's numbers grow with the look-alikes."""
     samples = [Sample(run, _cost(run)) for run in bench.plan(bench.cases(hosts), repeats=1)]
-    machine = Machine("CPU", 2, "CPython 3", "Linux", 0.1)
-    versions = {"upstream": "18.13.1", "fork": "18.13.1"}
-    return Report(samples, versions, hosts, 20, 1, machine, "c0ffee", "2026-11-22")
+    return Report(samples, ORIGIN, hosts, 20, 1)
 
 
 def _cost(run: bench.Run) -> Measurement:

@@ -3,12 +3,13 @@ import unittest
 import xml.etree.ElementTree as ET
 
 from harness import chart
-from harness.chart import Scale, Series
+from harness.chart import Axis, Scale, Series
 
 SVG = "{http://www.w3.org/2000/svg}"
-UPSTREAM = Series("upstream", "latest", "bad", False, {0: 0.2, 10: 2.0, 1110: 30.0})
-FORK = Series("fork", "latest", "good", False, {0: 0.2, 10: 0.19, 1110: 0.21})
-OLD = Series("upstream", "2.52", "bad", True, {0: 0.1, 10: 1.0, 1110: 20.0})
+AXIS = Axis("names that contain it", "look-alikes")
+UPSTREAM = Series("upstream", "new", "bad", {0: 0.2, 10: 2.0, 1110: 30.0}, above=True)
+FORK = Series("fork", "new", "good", {0: 0.2, 10: 0.19, 1110: 0.21})
+OLD = Series("upstream", "old", "bad", {0: 0.1, 10: 1.0, 1110: 20.0}, "dashed", marked=False)
 
 
 class ScaleTest(unittest.TestCase):
@@ -30,29 +31,31 @@ class ScaleTest(unittest.TestCase):
         self.assertGreater(second, first)
 
     def test_values_that_are_one_power_of_ten(self) -> None:
-        scale = Scale.fit([Series("c", "latest", "good", False, {0: 1.0})])
+        scale = Scale.fit([Series("c", "new", "good", {0: 1.0})])
         self.assertEqual((0, 1), (scale.lowest, scale.highest))
 
 
 class DrawTest(unittest.TestCase):
     def setUp(self) -> None:
-        self.text = chart.draw("Time", [OLD, UPSTREAM, FORK])
+        self.text = chart.draw("Time", AXIS, [OLD, UPSTREAM, FORK])
         self.root = ET.fromstring(self.text)
 
     def classes(self, tag: str) -> list[str | None]:
         return [element.get("class") for element in self.root.iter(f"{SVG}{tag}")]
 
     def test_the_same_series_give_the_same_text(self) -> None:
-        self.assertEqual(self.text, chart.draw("Time", [OLD, UPSTREAM, FORK]))
+        self.assertEqual(self.text, chart.draw("Time", AXIS, [OLD, UPSTREAM, FORK]))
 
     def test_it_is_told_in_words(self) -> None:
         self.assertEqual("Time", self.root.findtext(f"{SVG}title"))
         told = self.root.findtext(f"{SVG}desc") or ""
-        self.assertIn("upstream, microversion 2.52: 0.1 s at 0, 1 s at 10, 20 s at 1,110", told)
-        self.assertIn("fork, microversion latest: 0.2 s at 0, 0.19 s at 10", told)
+        self.assertIn("upstream, old: 0.1 s at 0, 1 s at 10, 20 s at 1,110 look-alikes", told)
+        self.assertIn("fork, new: 0.2 s at 0, 0.19 s at 10", told)
 
     def test_a_line_for_every_series(self) -> None:
-        self.assertEqual(["line bad dashed", "line bad", "line good"], self.classes("polyline"))
+        self.assertEqual(
+            ["line bad dashed", "line bad solid", "line good solid"], self.classes("polyline")
+        )
 
     def test_values_stand_beside_the_points_of_solid_lines(self) -> None:
         self.assertEqual(["bad"] * 3 + ["good"] * 3, self.classes("circle"))
@@ -60,6 +63,13 @@ class DrawTest(unittest.TestCase):
         for value in ("2 s", "30 s", "0.19 s", "0.21 s"):
             self.assertEqual(1, texts.count(value))
         self.assertNotIn("20 s", texts)
+
+    def test_values_of_one_line_stand_above_and_of_the_other_below(self) -> None:
+        points = [float(e.get("cy", "")) for e in self.root.iter(f"{SVG}circle")]
+        values = [e for e in self.root.iter(f"{SVG}text") if "value" in e.get("class", "")]
+        heights = [float(e.get("y", "")) for e in values]
+        above = [value < point for value, point in zip(heights, points, strict=True)]
+        self.assertEqual([True] * 3 + [False] * 3, above)
 
     def test_points_stand_where_their_values_are(self) -> None:
         heights = [float(e.get("cy", "")) for e in self.root.iter(f"{SVG}circle")]
@@ -69,17 +79,17 @@ class DrawTest(unittest.TestCase):
 
     def test_names_powers_and_numbers(self) -> None:
         texts = [element.text for element in self.root.iter(f"{SVG}text")]
-        expected = ["upstream", "fork", "0.1", "100", "0", "10", "1,110", "microversion 2.52"]
+        expected = ["upstream", "fork", "0.1", "100", "0", "10", "1,110", "old", AXIS.words]
         for text in expected:
             self.assertIn(text, texts)
-        self.assertEqual(1, texts.count("microversion latest"))
+        self.assertEqual(1, texts.count("new"))
 
     def test_light_and_dark(self) -> None:
         style = self.root.findtext(f"{SVG}style") or ""
         light, _, dark = style.partition("@media (prefers-color-scheme:dark)")
-        for name in (".card", ".ink", ".faint", ".rule", ".bad", ".good", ".key"):
-            self.assertIn(name, light)
-            self.assertIn(name, dark)
+        for name in "card ink faint rule bad good other limit key value".split():
+            self.assertIn(f".{name}{{", light)
+            self.assertIn(f".{name}{{", dark)
 
     def test_everything_is_inside(self) -> None:
         width, height = map(float, self.root.attrib["viewBox"].split()[2:])

@@ -33,4 +33,6 @@ def times(ratio: Ratio) -> str:
     """Return a ratio as it stands in a table."""
     if ratio is None:
         return "-"
+    if ratio < 0.1:
+        return f"{ratio:.1g}x"
     return f"{ratio:,.0f}x" if ratio >= 10 else f"{ratio:.2f}x"

@@ -79,7 +79,7 @@ def _told(series: Series, axis: Axis) -> str:
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.2g} s" if value < 10 else f"{value:.0f} s"
+    return f"{value:.2g} s" if value < 10 else f"{value:,.0f} s"
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _draw_grid(root: ET.Element, scale: Scale, axis: Axis) -> None:
     for power in range(scale.lowest, scale.highest + 1):
         y = scale.y(10.0**power)
         svg.add(root, "line", "rule", x1=_LEFT, y1=y, x2=_RIGHT, y2=y)
-        svg.add(root, "text", "faint small end", f"{10.0**power:g}", x=_LEFT - 10, y=y + 4)
+        svg.add(root, "text", "faint small end", f"{10.0**power:,g}", x=_LEFT - 10, y=y + 4)
     for count in scale.counts:
         x = scale.x(count)
         svg.add(root, "text", "ink middle", f"{count:,}", x=x, y=_FLOOR + 44)
@@ -144,4 +144,4 @@ def _draw_key(root: ET.Element, series: Sequence[Series]) -> None:
     for text, style in dict.fromkeys((each.variant, each.style) for each in series):
         svg.add(root, "line", f"key {style}", x1=x, y1=_HEIGHT - 26, x2=x + 32, y2=_HEIGHT - 26)
         svg.add(root, "text", "faint small", text, x=x + 40, y=_HEIGHT - 22)
-        x += 190
+        x += 72 + 6.6 * len(text)

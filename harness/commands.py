@@ -2,7 +2,7 @@
 
 import argparse
 
-from harness.verbs import audit, bench, cloud, incident, picture, scan
+from harness.verbs import audit, cloud, evacuation, incident, picture, resolution, scan
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,7 +16,8 @@ def parser() -> argparse.ArgumentParser:
     incident.add(verbs)
     incident.add_demo(verbs)
     picture.add(verbs)
-    bench.add(verbs)
+    resolution.add(verbs)
+    evacuation.add(verbs)
     audit.add(verbs)
     scan.add(verbs)
     return top

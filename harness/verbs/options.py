@@ -55,6 +55,16 @@ def positive(text: str) -> int:
     return number
 
 
+def natural(text: str) -> int:
+    """Return the number that an option was given, which may be zero.
+
+    :raises argparse.ArgumentTypeError: when it is none.
+    """
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number; write one from 0 up")
+    return int(text)
+
+
 def add_format(added: argparse.ArgumentParser, default: str) -> None:
     """Add the option that asks for JSON."""
     added.add_argument(

@@ -1,4 +1,4 @@
-"""The verb ``bench``: what finding a host costs."""
+"""The verb ``bench-resolution``: what finding a host costs."""
 
 import argparse
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ def add(verbs: Any) -> None:
     """Add the verb and its options."""
     added = options.add(
         verbs,
-        "bench",
+        "bench-resolution",
         measure,
         "measure what finding a host costs",
         _TEXT,

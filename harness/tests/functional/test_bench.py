@@ -31,7 +31,9 @@ class BenchTest(testtools.TestCase):  # type: ignore[misc]
             arguments.append(f"--{label}={base.find_client(label).executable}")
         out = io.StringIO()
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(out):
-            bench = commands.parser().parse_args(["bench", *arguments, "--write", folder])
+            bench = commands.parser().parse_args(
+                ["bench-resolution", *arguments, "--write", folder]
+            )
             status = bench.verb(bench)
             found = pathlib.Path(folder, "bench-resolution.json").read_text()
         if status:

@@ -7,6 +7,9 @@ class TimesTest(unittest.TestCase):
     def test_a_ratio(self) -> None:
         for ratio, text in (
             (None, "-"),
+            (0.0007, "0.0007x"),
+            (0.0999, "0.1x"),
+            (0.1, "0.10x"),
             (0.3, "0.30x"),
             (9.994, "9.99x"),
             (10.0, "10x"),

@@ -6,6 +6,7 @@ from harness import chart
 from harness.chart import Axis, Scale, Series
 
 SVG = "{http://www.w3.org/2000/svg}"
+CLASSES = ("card", "ink", "faint", "rule", "bad", "good", "other", "limit", "key", "value")
 AXIS = Axis("names that contain it", "look-alikes")
 UPSTREAM = Series("upstream", "new", "bad", {0: 0.2, 10: 2.0, 1110: 30.0}, above=True)
 FORK = Series("fork", "new", "good", {0: 0.2, 10: 0.19, 1110: 0.21})
@@ -84,10 +85,23 @@ class DrawTest(unittest.TestCase):
             self.assertIn(text, texts)
         self.assertEqual(1, texts.count("new"))
 
+    def test_a_key_for_every_style(self) -> None:
+        keys = [e for e in self.root.iter(f"{SVG}line") if "key" in e.get("class", "")]
+        self.assertEqual(["key dashed", "key solid"], [each.get("class") for each in keys])
+        first, second = (each.get("x1", "") for each in keys)
+        (old,) = [e.get("x", "") for e in self.root.iter(f"{SVG}text") if e.text == "old"]
+        self.assertLess(float(first), float(old))
+        self.assertLess(float(old), float(second))
+
+    def test_large_numbers(self) -> None:
+        root = ET.fromstring(chart.draw("Time", AXIS, [Series("c", "v", "good", {1: 2404.0})]))
+        texts = {element.text for element in root.iter(f"{SVG}text")}
+        self.assertLessEqual({"2,404 s", "1,000", "10,000"}, texts)
+
     def test_light_and_dark(self) -> None:
         style = self.root.findtext(f"{SVG}style") or ""
         light, _, dark = style.partition("@media (prefers-color-scheme:dark)")
-        for name in "card ink faint rule bad good other limit key value".split():
+        for name in CLASSES:
             self.assertIn(f".{name}{{", light)
             self.assertIn(f".{name}{{", dark)
 

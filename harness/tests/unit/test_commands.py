@@ -13,8 +13,8 @@ from unittest import mock
 from harness import __main__ as command
 from harness import client, commands, processes, report
 from harness.errors import HarnessError
-from harness.tests.unit import fakes, samples
-from harness.verbs import bench, incident
+from harness.tests.unit import evacuation_samples, fakes, samples
+from harness.verbs import evacuation, incident, resolution
 
 
 class Verb(unittest.TestCase):
@@ -72,8 +72,8 @@ class CommandTest(Verb):
         for arguments in (
             ["incident", "--client", "a=/nonexistent/nova"],
             ["demo", "--upstream", "/nonexistent/nova", "--fork", "/bin/sh"],
-            ["bench", "--upstream", "/nonexistent/nova", "--fork", "/bin/sh"],
-            ["bench", "--upstream", "/bin/sh", "--fork", "/nonexistent/nova"],
+            ["bench-resolution", "--upstream", "/nonexistent/nova", "--fork", "/bin/sh"],
+            ["bench-resolution", "--upstream", "/bin/sh", "--fork", "/nonexistent/nova"],
         ):
             self.assert_refused(*arguments, words=["'/nonexistent/nova' is not an executable"])
 
@@ -86,7 +86,8 @@ class CommandTest(Verb):
         self.assert_refused(*arguments, words=["no scenario 'x'", "outage"])
 
     def test_help_of_every_verb_has_an_example(self) -> None:
-        for verb in ("cloud", "incident", "demo", "picture", "bench", "audit", "scan"):
+        benches = ("bench-resolution", "bench-evacuation")
+        for verb in ("cloud", "incident", "demo", "picture", *benches, "audit", "scan"):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
             self.assertIn(f"example:\n  python -m harness {verb} --", out)
@@ -116,29 +117,33 @@ class BenchTest(Verb):
     def test_numbers_that_are_none(self) -> None:
         for option in ("--hosts", "--servers", "--repeats"):
             for text in ("0", "-1", "x", ""):
-                status, out, err = self.run_it("bench", *self.CLIENTS, f"{option}={text}")
+                status, out, err = self.run_it(
+                    "bench-resolution", *self.CLIENTS, f"{option}={text}"
+                )
                 self.assertEqual((2, ""), (status, out))
                 self.assertIn(f"{option}: '{text}' is not a number", err)
 
     def test_a_folder_that_cannot_be_written_to(self) -> None:
         with tempfile.NamedTemporaryFile() as file:
             for folder in ("/nonexistent", file.name):
-                arguments = ("bench", *self.CLIENTS, "--write", folder)
+                arguments = ("bench-resolution", *self.CLIENTS, "--write", folder)
                 self.assert_refused(*arguments, words=[f"'{folder}'", "--write"])
 
     def test_an_executable_that_is_no_nova(self) -> None:
-        self.assert_refused("bench", "--upstream", "false", "--fork", "sh", words=["upstream"])
+        self.assert_refused(
+            "bench-resolution", "--upstream", "false", "--fork", "sh", words=["upstream"]
+        )
 
     def test_a_port_that_is_taken(self) -> None:
         with processes.listen() as taken, mock.patch.object(client, "version", return_value="1"):
             port = str(taken.getsockname()[1])
-            status, out, err = self.run_it("bench", *self.CLIENTS, "--port", port)
+            status, out, err = self.run_it("bench-resolution", *self.CLIENTS, "--port", port)
         self.assertEqual((2, ""), (status, out))
         self.assertIn(f"harness: port {port} on 127.0.0.1: Address already", err)
 
     def measure(self, *options: str) -> tuple[Any, str, str]:
-        with mock.patch.object(bench, "_measure", return_value=samples.bench_report()):
-            return self.run_it("bench", *self.CLIENTS, *options)
+        with mock.patch.object(resolution, "_measure", return_value=samples.bench_report()):
+            return self.run_it("bench-resolution", *self.CLIENTS, *options)
 
     def test_the_report_is_printed(self) -> None:
         status, out, err = self.measure()
@@ -151,6 +156,99 @@ class BenchTest(Verb):
             names = {path.name for path in pathlib.Path(folder).iterdir()}
         self.assertEqual(0, status)
         self.assertEqual({f"bench-resolution.{kind}" for kind in ("md", "json", "svg")}, names)
+
+
+class EvacuationTest(Verb):
+    """So is the other one."""
+
+    CLIENTS = ("--upstream", "sh", "--fork", "sh", "--openstack", "sh")
+
+    def test_numbers_that_are_none(self) -> None:
+        for option in ("--servers", "--delays", "--repeats", "--startups"):
+            for text in ("-1", "x", "1.5", ""):
+                status, out, err = self.run_it("bench-evacuation", *self.CLIENTS, option, text)
+                self.assertEqual((2, ""), (status, out))
+                self.assertRegex(err, f"{option}.*('{text}' is not a number|expected )")
+
+    def test_no_servers(self) -> None:
+        status, _, err = self.run_it("bench-evacuation", *self.CLIENTS, "--servers", "0")
+        self.assertEqual(2, status)
+        self.assertIn("'0' is not a number; write one from 1 up", err)
+
+    def test_an_executable_that_does_not_exist(self) -> None:
+        for option in ("--upstream", "--fork", "--openstack"):
+            arguments = [*self.CLIENTS, option, "/nonexistent/it"]
+            words = [f"client {option[2:]}: '/nonexistent/it' is not an executable"]
+            self.assert_refused("bench-evacuation", *arguments, words=words)
+
+    def test_a_folder_that_cannot_be_written_to(self) -> None:
+        arguments = ("bench-evacuation", *self.CLIENTS, "--write", "/nonexistent")
+        self.assert_refused(*arguments, words=["'/nonexistent'", "--write"])
+
+    def test_an_executable_that_is_no_client(self) -> None:
+        arguments = ("bench-evacuation", *self.CLIENTS, "--openstack", "false")
+        with mock.patch.object(client, "run", side_effect=self.run_client):
+            self.assert_refused(*arguments, words=["client openstack: "])
+
+    @staticmethod
+    def run_client(each: client.Client, arguments: list[str], *rest: Any) -> client.Outcome:
+        """Answer as a client that has a version, but no options, unless it is ``false``."""
+        return client.Outcome(each.executable.name == "false", "18.13.1", "", 1.0)
+
+    def test_a_fork_that_sends_one_request_at_a_time(self) -> None:
+        with mock.patch.object(client, "run", side_effect=self.run_client):
+            words = ["client fork: ", "has no option --concurrency"]
+            self.assert_refused("bench-evacuation", *self.CLIENTS, words=words)
+
+    def test_a_port_that_is_taken(self) -> None:
+        known = mock.patch("harness.evacuation.bench.check_fork")
+        with processes.listen() as taken, known:
+            port = str(taken.getsockname()[1])
+            with mock.patch.object(client, "version", return_value="1"):
+                arguments = ("bench-evacuation", *self.CLIENTS, "--port", port)
+                words = [f"port {port} on 127.0.0.1: Address already", "--port"]
+                self.assert_refused(*arguments, words=words)
+
+    def measure(self, *options: str) -> tuple[Any, str, str]:
+        found = evacuation_samples.report()
+        with mock.patch.object(evacuation, "_measure", return_value=found):
+            return self.run_it("bench-evacuation", *self.CLIENTS, *options)
+
+    def test_the_report_is_printed(self) -> None:
+        status, out, err = self.measure()
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn("fork, 32 at a time", out)
+
+    def test_it_is_written_too(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            status, _, _ = self.measure("--write", folder)
+            names = {path.name for path in pathlib.Path(folder).iterdir()}
+        self.assertEqual(0, status)
+        self.assertEqual({f"bench-evacuation.{kind}" for kind in ("md", "json", "svg")}, names)
+
+    def test_what_is_measured(self) -> None:
+        """Every case once, and the start-up before."""
+        double = mock.Mock()
+        double.return_value.start.return_value = []
+        sizes = ["--servers", "6", "3", "3", "--delays", "5", "0", "--repeats", "1"]
+        with (
+            mock.patch.object(evacuation, "Bench", double),
+            mock.patch.object(evacuation, "Loopback"),
+            mock.patch.object(evacuation, "describe"),
+            mock.patch("harness.evacuation.bench.check_fork") as check,
+            mock.patch("harness.evacuation.report.show") as show,
+        ):
+            status, _, err = self.run_it(
+                "bench-evacuation", *self.CLIENTS, *sizes, "--startups", "7"
+            )
+        self.assertEqual(0, status, err)
+        ran = [call.args[0] for call in double.return_value.method_calls]
+        self.assertEqual([7] * 3, [each.repeats for each in ran[:3]])
+        cases = dict.fromkeys((each.case.delay, each.case.servers) for each in ran[3:])
+        self.assertEqual([(0, 3), (0, 6), (5, 3), (5, 6)], [*cases])
+        self.assertEqual(2 * 8 + 2 * 7, len(ran[3:]))
+        self.assertEqual(1, show.call_args.args[0].repeats)
+        check.assert_called_once()
 
 
 class DemoTest(Verb):

@@ -39,6 +39,7 @@ class LoopbackTest(unittest.TestCase):
             self.assertEqual(["/v2.1/servers?host=node1"] * 2, paths)
             self.assertEqual(f"{loopback.url}/v3", loopback.environment["OS_AUTH_URL"])
             loopback.check()
+        self.assertFalse(loopback._process.alive)
         self.assertEqual([], [*self.folder.iterdir()])
 
     def test_a_port_that_is_taken(self) -> None:

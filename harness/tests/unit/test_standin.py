@@ -48,6 +48,8 @@ class RoutesTest(unittest.TestCase):
             shown = [each["hypervisor_hostname"] for each in found["hypervisors"]]
             self.assertEqual(names, shown)
             self.assertFalse([each for each in found["hypervisors"] if "servers" in each])
+        found = self.get("/v2.1/os-hypervisors?with_servers=False")
+        self.assertEqual([False] * 2, ["servers" in each for each in found["hypervisors"]])
 
     def test_hypervisors_with_their_servers(self) -> None:
         query = "hypervisor_hostname_pattern=node1&with_servers=True"

@@ -1,0 +1,1 @@
+"""What evacuating a host costs, on a Nova that takes as long for a server as it is told."""

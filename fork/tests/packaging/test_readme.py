@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 from fork.tests.packaging import tools
@@ -26,6 +27,8 @@ class ReadmeTest(tools.TestCase):
         self.path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
         pins = PINS.format(tools.PROJECT.upstream)
         (self.source / "upper-constraints.txt").write_text(pins)
+        harness = tools.PROJECT.root / "harness"
+        shutil.copytree(harness, self.source / "harness")
         (self.source / "hosts.txt").write_text("node3\nnode34\n")
         (self.source / "scripts").mkdir()
         script = self.source / "scripts" / "on-failure.sh"

@@ -13,9 +13,10 @@
 """
 Evacuating the servers of a host
 
-This is what ``nova host-evacuate`` does once it has found them. Unless an
-option says otherwise, it asks Nova for one evacuation after the other, prints
-the answers and leaves with the status 0, whatever they were.
+This is what ``nova host-evacuate`` does. Unless an option says otherwise, it
+asks Nova for one evacuation after the other, prints the answers and leaves
+with the status 0, whatever they were. What only some option needs is imported
+when it is given: every ``nova`` command imports this module.
 
 It leaves with the first of these statuses that applies:
 
@@ -36,14 +37,21 @@ It leaves with the first of these statuses that applies:
 """
 
 import argparse
+import os
 import sys
 import threading
 
+from novaclient import api_versions
 from novaclient.i18n import _
+from novaclient import shell
 from novaclient import utils
 from novaclient.v2 import evacuation
+from novaclient.v2 import host_commands
 
-MISUSED = 2
+INTERRUPTED, MISUSED = 130, 2
+NOT_ACCEPTED, FAILED, UNFINISHED = 3, 4, 5
+#: From here on evacuated servers arrive stopped.
+STOPPED = api_versions.APIVersion('2.95')
 
 
 class _Abbreviation(argparse.Action):
@@ -122,14 +130,53 @@ def run(cs, args, evacuate):
     :raises: what :func:`.host_commands.servers` raises, and
         :exc:`SystemExit` unless the status is 0
     """
-    # No other command needs it.
-    from novaclient.v2 import evacuation_operation
     _check(args)
-    operation = evacuation_operation.Operation(cs, args, evacuate)
-    status = (operation.run_with_options() if _has_options(args) else
-              operation.run())
+    status = (_operate if _has_options(args) else _evacuate_one_by_one)(
+        cs, args, evacuate)
     if status:
         sys.exit(status)
+
+
+def servers(cs, args):
+    """Find the servers of the host, and say in which state they arrive.
+
+    :param cs: the client
+    :param args: the command line
+    :returns: what :func:`.host_commands.servers` returns
+    :raises: what that raises
+    """
+    found = host_commands.servers(cs, args)
+    if found and _is_newest_by_default(cs, args):
+        print(_('NOTE: Evacuated servers arrive stopped, as they do from '
+                'microversion 2.95 on. To keep their state, use "nova '
+                '--os-compute-api-version 2.94 host-evacuate".'),
+              file=sys.stderr)
+    return found
+
+
+def _is_newest_by_default(cs, args):
+    return (cs.api_version >= STOPPED and args.os_compute_api_version ==
+            shell.DEFAULT_OS_COMPUTE_API_VERSION and
+            not os.environ.get('OS_COMPUTE_API_VERSION'))
+
+
+def _operate(cs, args, evacuate):
+    from novaclient.v2 import evacuation_operation
+    return evacuation_operation.Operation(cs, args, evacuate).run()
+
+
+def _evacuate_one_by_one(cs, args, evacuate):
+    """Do what the command did before it had options."""
+    from novaclient.v2 import evacuation_report
+    from novaclient.v2 import evacuation_requests
+    from novaclient.v2 import interruption
+    evacuations = [evacuation.Evacuation(each['uuid'])
+                   for each in servers(cs, args)]
+    request = evacuation_requests.Request(cs, args, evacuate)
+    with interruption.Interruption() as stop:
+        evacuation_requests.Sender(request, stop, 1).send(evacuations)
+    evacuation_report.print_answers(evacuations)
+    return INTERRUPTED if stop.requested else 0
 
 
 def _check(args):

@@ -15,26 +15,18 @@ The steps of evacuating a host, and what they say
 """
 
 import collections
-import os
 import sys
 
-from novaclient import api_versions
 from novaclient import exceptions
-from novaclient.i18n import _
-from novaclient import shell
 from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_command
 from novaclient.v2 import evacuation_forecast
 from novaclient.v2 import evacuation_progress
 from novaclient.v2 import evacuation_records
 from novaclient.v2 import evacuation_report
 from novaclient.v2 import evacuation_requests
-from novaclient.v2 import host_commands
 from novaclient.v2 import interruption
 from novaclient.v2 import patient_session
-
-INTERRUPTED, NOT_ACCEPTED, FAILED, UNFINISHED = 130, 3, 4, 5
-#: From here on evacuated servers arrive stopped.
-STOPPED = api_versions.APIVersion('2.95')
 
 
 class Operation(object):
@@ -54,24 +46,11 @@ class Operation(object):
         self._evacuations = []
 
     def run(self):
-        """Do what the command did before it had options.
-
-        :returns: the exit status
-        :raises: what :func:`.host_commands.servers` raises
-        """
-        self._evacuations = [evacuation.Evacuation(each['uuid'])
-                             for each in self._servers()]
-        with self._stop:
-            self._send(self._evacuations, evacuation_requests.Request)
-        evacuation_report.print_answers(self._evacuations)
-        return INTERRUPTED if self._stop.requested else 0
-
-    def run_with_options(self):
         """Do what the options say.
 
         :returns: the exit status
-        :raises: what :func:`.host_commands.servers` raises, for hosts and for
-            the other things that are read before anything is sent
+        :raises: what :func:`.host_commands.servers` raises, for that and for
+            what else is read before anything is sent
         """
         client, args = self._cs.client, self._args
         if args.wait_timeout is not None:
@@ -85,25 +64,11 @@ class Operation(object):
             with self._stop:
                 return self._act()
 
-    def _servers(self):
-        servers = host_commands.servers(self._cs, self._args)
-        if servers and self._is_newest_by_default():
-            print(_('NOTE: Evacuated servers arrive stopped, as they do from '
-                    'microversion 2.95 on. To keep their state, use "nova '
-                    '--os-compute-api-version 2.94 host-evacuate".'),
-                  file=sys.stderr)
-        return servers
-
-    def _is_newest_by_default(self):
-        return (self._cs.api_version >= STOPPED and
-                self._args.os_compute_api_version ==
-                shell.DEFAULT_OS_COMPUTE_API_VERSION and
-                not os.environ.get('OS_COMPUTE_API_VERSION'))
-
     def _find(self):
         """Find each server once, and its host if that is of use."""
         servers = collections.OrderedDict(
-            (each['uuid'], each) for each in self._servers())
+            (each['uuid'], each)
+            for each in evacuation_command.servers(self._cs, self._args))
         self._evacuations = [evacuation.Evacuation(uuid, each.get('name'))
                              for uuid, each in servers.items()]
         args = self._args
@@ -145,7 +110,7 @@ class Operation(object):
         else:
             self._print_document(
                 lambda each: {'server_status': each.server_status})
-        return 0 if self._are_all_accepted() else NOT_ACCEPTED
+        return 0 if self._are_all_accepted() else evacuation_command.NOT_ACCEPTED
 
     def _act(self):
         args, evacuations, progress = self._args, self._evacuations, None
@@ -153,7 +118,7 @@ class Operation(object):
             progress = evacuation_progress.Progress(
                 self._records, evacuations, self._stop)
             evacuations = progress.begin()
-        self._send(evacuations, evacuation_requests.CarefulRequest)
+        self._send(evacuations)
         if args.format == 'table':
             evacuation_report.print_answers(self._evacuations)
             sys.stdout.flush()
@@ -165,8 +130,9 @@ class Operation(object):
                                  lambda each: {})
         return self._status()
 
-    def _send(self, evacuations, request_class):
-        request = request_class(self._cs, self._args, self._evacuate)
+    def _send(self, evacuations):
+        request = evacuation_requests.CarefulRequest(self._cs, self._args,
+                                                     self._evacuate)
         evacuation_requests.Sender(
             request, self._stop, self._args.concurrency or 1
         ).send(evacuations)
@@ -184,11 +150,11 @@ class Operation(object):
         outcomes = {each.outcome for each in self._evacuations
                     if self._args.wait}
         for applies, status in [
-                (self._stop.requested, INTERRUPTED),
+                (self._stop.requested, evacuation_command.INTERRUPTED),
                 (self._args.fail and not self._are_all_accepted(),
-                 NOT_ACCEPTED),
-                (evacuation.FAILED in outcomes, FAILED),
-                (evacuation.UNFINISHED in outcomes, UNFINISHED)]:
+                 evacuation_command.NOT_ACCEPTED),
+                (evacuation.FAILED in outcomes, evacuation_command.FAILED),
+                (evacuation.UNFINISHED in outcomes, evacuation_command.UNFINISHED)]:
             if applies:
                 return status
         return 0

@@ -228,7 +228,9 @@ class ProgressTest(unittest.TestCase):
     def show(self, terminal: bool) -> str:
         stream = io.StringIO()
         console = Console(file=stream, force_terminal=terminal, width=80, highlight=False)
-        with Progress(console) as progress:
+        # A clock that stands still.
+        elapsed = mock.patch.object(Progress, "elapsed", 7.0)
+        with elapsed, Progress(console) as progress:
             progress.step("one [step]")
             for done in range(3):
                 progress.count("counting", done, 3)
@@ -238,7 +240,7 @@ class ProgressTest(unittest.TestCase):
 
     def test_plain_lines_without_a_terminal(self) -> None:
         self.assertEqual(
-            ["0.0 s  one [step]", "0.0 s  counting: 3 of 3"],
+            ["7.0 s  one [step]", "7.0 s  counting: 3 of 3"],
             [line.strip() for line in self.show(terminal=False).splitlines()],
         )
 

@@ -21,7 +21,6 @@ import testscenarios
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2 import evacuation_command
-from novaclient.v2 import evacuation_operation
 
 EVERY_MICROVERSION = nova_command.microversions(
     '2.13', '2.14', '2.29', '2.67', '2.68', '2.95')
@@ -39,15 +38,15 @@ class TestCase(nova_command.TestCase):
 
     def seen(self, *argv):
         """What an operation is given, instead of having it run."""
-        def remember(operation):
-            seen.append((operation._args, operation._cs))
+        def remember(cs, args, evacuate):
+            seen.append(args)
             return 0
         seen = []
-        with mock.patch.multiple(evacuation_operation.Operation, run=remember,
-                                 run_with_options=remember):
+        with mock.patch.multiple(evacuation_command, _operate=remember,
+                                 _evacuate_one_by_one=remember):
             result = self.nova('host-evacuate', *argv)
         self.assertEqual((0, ''), (result.status, result.err))
-        return seen[0][0]
+        return seen[0]
 
     def assert_misused(self, error, *argv):
         result = self.nova(*argv)
@@ -78,16 +77,17 @@ class OptionTest(TestCase):
 
     def test_which_of_them_make_a_difference(self):
         for argv, expected in [
-                ([], 'run'), (['--format', 'table'], 'run'),
-                (['--strict'], 'run'), (['--target', 'spare'], 'run'),
-                (['--dry-run'], 'run_with_options'),
-                (['--concurrency', '1'], 'run_with_options'),
-                (['--wait'], 'run_with_options'),
-                (['--fail'], 'run_with_options'),
-                (['--format', 'json'], 'run_with_options')]:
+                ([], '_evacuate_one_by_one'),
+                (['--format', 'table'], '_evacuate_one_by_one'),
+                (['--strict'], '_evacuate_one_by_one'),
+                (['--target', 'spare'], '_evacuate_one_by_one'),
+                (['--dry-run'], '_operate'),
+                (['--concurrency', '1'], '_operate'),
+                (['--wait'], '_operate'), (['--fail'], '_operate'),
+                (['--format', 'json'], '_operate')]:
             with mock.patch.multiple(
-                    evacuation_operation.Operation, run=mock.DEFAULT,
-                    run_with_options=mock.DEFAULT) as methods:
+                    evacuation_command, _operate=mock.DEFAULT,
+                    _evacuate_one_by_one=mock.DEFAULT) as methods:
                 methods[expected].return_value = 7
                 result = self.nova('host-evacuate', 'node', *argv)
             self.assertEqual(7, result.status)

@@ -19,7 +19,7 @@ import sys
 
 from novaclient import exceptions
 from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_command
+from novaclient.v2 import evacuation_command as command
 from novaclient.v2 import evacuation_forecast
 from novaclient.v2 import evacuation_progress
 from novaclient.v2 import evacuation_records
@@ -68,7 +68,7 @@ class Operation(object):
         """Find each server once, and its host if that is of use."""
         servers = collections.OrderedDict(
             (each['uuid'], each)
-            for each in evacuation_command.servers(self._cs, self._args))
+            for each in command.servers(self._cs, self._args))
         self._evacuations = [evacuation.Evacuation(uuid, each.get('name'))
                              for uuid, each in servers.items()]
         args = self._args
@@ -110,7 +110,7 @@ class Operation(object):
         else:
             self._print_document(
                 lambda each: {'server_status': each.server_status})
-        return 0 if self._are_all_accepted() else evacuation_command.NOT_ACCEPTED
+        return 0 if self._are_all_accepted() else command.NOT_ACCEPTED
 
     def _act(self):
         args, evacuations, progress = self._args, self._evacuations, None
@@ -150,11 +150,11 @@ class Operation(object):
         outcomes = {each.outcome for each in self._evacuations
                     if self._args.wait}
         for applies, status in [
-                (self._stop.requested, evacuation_command.INTERRUPTED),
+                (self._stop.requested, command.INTERRUPTED),
                 (self._args.fail and not self._are_all_accepted(),
-                 evacuation_command.NOT_ACCEPTED),
-                (evacuation.FAILED in outcomes, evacuation_command.FAILED),
-                (evacuation.UNFINISHED in outcomes, evacuation_command.UNFINISHED)]:
+                 command.NOT_ACCEPTED),
+                (evacuation.FAILED in outcomes, command.FAILED),
+                (evacuation.UNFINISHED in outcomes, command.UNFINISHED)]:
             if applies:
                 return status
         return 0

@@ -30,11 +30,12 @@ class Bench:
 
     def variant(self, release: str) -> str:
         """Return the variant of a release."""
+        project = self.project.of(release)
         found: str = self.journal.step(
             (release, "variant"),
-            self._key(release),
+            product.fingerprint(project),
             "build",
-            lambda: variant.digest(self._at(release)),
+            lambda: variant.digest(project),
             lambda digest: f"variant {digest[:8]}",
         )
         return found
@@ -44,7 +45,7 @@ class Bench:
 
         The minimal fork is built where the fork holds more than it does.
         """
-        project = self._at(row.release)
+        project = self.project.of(row.release)
         fork = self._build("build", project)
         if len(fork.patches) > 1:
             minimal = self._build("build-minimal", project.minimal())
@@ -126,9 +127,3 @@ class Bench:
             lambda results: f"{side}'s suite: {suite.told(results)}",
         )
         return results
-
-    def _at(self, release: str) -> Project:
-        return self.project.of(release)
-
-    def _key(self, release: str) -> str:
-        return product.fingerprint(self._at(release))

@@ -46,6 +46,19 @@ def _add(
     return verb
 
 
+def _add_folder(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("folder", metavar="DIR", type=Path)
+
+
+def _add_releases(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--releases",
+        metavar="LIST",
+        default="*",
+        help=f"{selection.GRAMMAR} (default: all that are supported)",
+    )
+
+
 def _add_tree(added: Any) -> None:
     verb = _add(
         added,
@@ -57,7 +70,7 @@ def _add_tree(added: Any) -> None:
         "each hunk applied.",
         "python -m fork tree build/tree --upstream 17.7.0",
     )
-    verb.add_argument("folder", metavar="DIR", type=Path)
+    _add_folder(verb)
     verb.add_argument(
         "--upstream",
         metavar="RELEASE",
@@ -86,7 +99,7 @@ def _add_client(added: Any) -> None:
         "executables are.",
         "python -m fork client build/clients",
     )
-    verb.add_argument("folder", metavar="DIR", type=Path)
+    _add_folder(verb)
     verb.add_argument(
         "--minimal",
         action="store_const",
@@ -167,12 +180,7 @@ def _add_matrix(added: Any) -> None:
         required=True,
         help="the Python that has what the embedded OpenStack needs",
     )
-    verb.add_argument(
-        "--releases",
-        metavar="LIST",
-        default="*",
-        help=f"{selection.GRAMMAR} (default: all that are supported)",
-    )
+    _add_releases(verb)
     verb.add_argument(
         "--variants",
         action="store_true",
@@ -215,13 +223,8 @@ def _add_index(added: Any) -> None:
         "machine. The folder is made anew.",
         "python -m fork index build/index --releases '18.*'",
     )
-    verb.add_argument("folder", metavar="DIR", type=Path)
-    verb.add_argument(
-        "--releases",
-        metavar="LIST",
-        default="*",
-        help=f"{selection.GRAMMAR} (default: all that are supported)",
-    )
+    _add_folder(verb)
+    _add_releases(verb)
 
 
 def _add_constraints(added: Any) -> None:
@@ -276,7 +279,7 @@ def _add_proposal(added: Any) -> None:
         "where they are.",
         "python -m fork proposal build/proposal --onto 18.13.1",
     )
-    verb.add_argument("folder", metavar="DIR", type=Path)
+    _add_folder(verb)
     verb.add_argument(
         "--onto",
         metavar="ONTO",
@@ -316,7 +319,7 @@ def _add_prefixes(added: Any) -> None:
         "runs the suite on the whole series.)",
         "tox -e prefixes",
     )
-    verb.add_argument("folder", metavar="DIR", type=Path)
+    _add_folder(verb)
 
 
 def _add_cover(added: Any) -> None:
@@ -329,7 +332,7 @@ def _add_cover(added: Any) -> None:
         "changes is not reached by them.",
         "tox -e cover",
     )
-    verb.add_argument("folder", metavar="DIR", type=Path)
+    _add_folder(verb)
 
 
 def _add_mutation(added: Any) -> None:
@@ -343,7 +346,7 @@ def _add_mutation(added: Any) -> None:
         "each. Fails when they notice nothing.",
         "tox -e mutation",
     )
-    verb.add_argument("folder", metavar="DIR", type=Path)
+    _add_folder(verb)
     verb.add_argument(
         "--named",
         action="store_true",

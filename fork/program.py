@@ -41,14 +41,21 @@ def run(
     return done.stdout
 
 
-def show(words: Words, folder: Path, failed: str) -> None:
+def show(
+    words: Words,
+    folder: Path,
+    failed: str,
+    settings: Optional[Mapping[str, str]] = None,
+) -> None:
     """Run a program whose output is for the caller to see.
 
     :param failed: the error when it ends with another status than 0
+    :param settings: environment variables that it needs
     :raises ForkError: when it does, or when it cannot be run
     """
     what = Path(words[0]).name
-    if ended(words, folder, what, shown=True).returncode:
+    done = ended(words, folder, what, settings=settings, shown=True)
+    if done.returncode:
         raise ForkError(failed)
 
 

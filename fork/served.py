@@ -4,14 +4,13 @@ import contextlib
 import functools
 import http.server
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
 from typing import Any, Iterator
 
+from fork import program
 from fork.errors import ForkError
 from fork.index import CONSTRAINTS, PACKAGES, PAGES
 from fork.project import Project
@@ -82,8 +81,8 @@ def _pip(name: str, pin: str, index: str, place: Path) -> dict[str, Any]:
         command += ["--report", str(report), name]
         # A server of this machine is not to be asked for through a proxy.
         local = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-        if subprocess.run(command, env={**os.environ, **local}).returncode:
-            raise ForkError(f"pip install {name} failed; it says why above")
+        failed = f"pip install {name} failed; it says why above"
+        program.show(command, Path(), failed, local)
         items = json.loads(report.read_text(encoding="utf-8"))["install"]
     (item,) = (item for item in items if item["metadata"]["name"] == name)
     found: dict[str, Any] = item
@@ -92,8 +91,7 @@ def _pip(name: str, pin: str, index: str, place: Path) -> dict[str, Any]:
 
 def _installed(name: str, place: Path) -> str:
     command = [str(place / "bin" / "python"), "-c", _VERSION, name]
-    result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
-    return result.stdout.strip()
+    return program.run(command, Path(), command[0]).decode().strip()
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

@@ -2,13 +2,12 @@
 
 import dataclasses
 import json
-import subprocess
 import urllib.request
 from pathlib import Path
 from typing import Any, Optional
 from unittest import mock
 
-from fork import served
+from fork import program, served
 from fork.tests import support
 
 PINS = """\
@@ -34,16 +33,19 @@ class InstallTest(support.MiniatureTestCase):
         super().setUp()
         self.index, self.place = self.out / "index", self.out / "venv"
         support.fill(self.index, {"constraints.txt": PINS.encode()})
-        self._patch(subprocess, "run", self.run_command)
+        self._patch(program, "ended", self.run_command)
         self.status, self.version = 0, "1.2+tiny.1"
         self.wheel: Optional[str] = None
         self.ran: list[list[str]] = []
 
-    def run_command(self, command: list[str], **kwargs: Any) -> mock.Mock:
+    def run_command(
+        self, command: list[str], *args: Any, **kwargs: Any
+    ) -> mock.Mock:
         self.ran.append(command)
         if "pip" not in command:
-            return mock.Mock(stdout=f"{self.version}\n")
-        self.assertEqual("127.0.0.1", kwargs["env"]["NO_PROXY"])
+            stdout = f"{self.version}\n".encode()
+            return mock.Mock(returncode=0, stdout=stdout)
+        self.assertEqual("127.0.0.1", kwargs["settings"]["NO_PROXY"])
         given = dict(zip(command, command[1:]))
         self.pins = Path(given["--constraint"]).read_text("utf-8")
         self.url = given["--extra-index-url"]

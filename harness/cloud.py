@@ -1,8 +1,6 @@
 """A running OpenStack: Keystone, Placement and Nova on free loopback ports."""
 
-import shutil
 import socket
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -16,8 +14,7 @@ from harness.api import Administrator, Server
 from harness.cell import Cell
 from harness.errors import HarnessError
 from harness.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
-from harness.interrupts import shielded
-from harness.processes import Process, listen
+from harness.processes import Process, listen, make_folder
 from harness.progress import Progress
 from harness.snapshot import Snapshot
 
@@ -45,9 +42,7 @@ class Cloud:
         :raises HarnessError: when the port is taken or a service does not start.
         """
         with ExitStack() as stack:
-            with shielded():
-                self._folder = Path(tempfile.mkdtemp(prefix="harness-"))
-                stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            self._folder = make_folder(stack)
             self._start(stack)
             self._populate()
             self._snapshot = Snapshot(self.databases.values())
@@ -127,13 +122,11 @@ class Cloud:
         self._nova.ask("serve", _PATIENCE)
 
     def _spawn(self, stack: ExitStack, sockets: list[socket.socket]) -> list[Process]:
-        processes = []
-        for name, listener in zip(("keystone", "placement", "compute"), sockets, strict=True):
-            with shielded():
-                process = Process(name, self._folder, listener)
-                stack.callback(process.stop)
-            processes.append(process)
-        return processes
+        names = ("keystone", "placement", "compute")
+        return [
+            Process.start(stack, name, self._folder, listener)
+            for name, listener in zip(names, sockets, strict=True)
+        ]
 
     def _populate(self) -> None:
         """Boot the fleet's servers while every compute service is up."""

@@ -1,15 +1,12 @@
 """A Nova on loopback that takes as long for each evacuation as it is told."""
 
-import shutil
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from harness import settings
 from harness.errors import HarnessError
-from harness.interrupts import shielded
-from harness.processes import Process, listen
+from harness.processes import Process, listen, make_folder
 
 _PATIENCE = 60.0
 
@@ -33,11 +30,8 @@ class Loopback:
         with ExitStack() as stack:
             listener = stack.enter_context(listen(self._port))
             self.url = settings.url(listener)
-            with shielded():
-                self._folder = Path(tempfile.mkdtemp(prefix="harness-"))
-                stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
-                self._process = Process("standin", self._folder, listener)
-                stack.callback(self._process.stop)
+            self._folder = make_folder(stack)
+            self._process = Process.start(stack, "standin", self._folder, listener)
             self._process.wait("ready", _PATIENCE)
             self._stack = stack.pop_all()
         return self

@@ -4,16 +4,20 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from harness.errors import HarnessError
+from harness.interrupts import shielded
 
 Progress = Callable[[int, int], None]
 
@@ -38,6 +42,14 @@ def listen(port: int = 0) -> socket.socket:
     return listener
 
 
+def make_folder(stack: ExitStack) -> Path:
+    """Make a temporary folder, which is removed at the end of a stack."""
+    with shielded():
+        folder = Path(tempfile.mkdtemp(prefix="harness-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class Process:
     """A child process that serves one part of the cloud."""
 
@@ -60,6 +72,14 @@ class Process:
                 process_group=0,
                 env=_environment(),
             )
+
+    @classmethod
+    def start(cls, stack: ExitStack, name: str, folder: Path, listener: socket.socket) -> Self:
+        """Start a process, which is stopped at the end of a stack."""
+        with shielded():
+            process = cls(name, folder, listener)
+            stack.callback(process.stop)
+        return process
 
     @property
     def alive(self) -> bool:

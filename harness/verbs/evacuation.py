@@ -62,10 +62,7 @@ def _add_sizes(added: argparse.ArgumentParser) -> None:
         ("repeats", 3, "runs whose median is taken, unless they are long"),
         ("startups", 20, "the same for the start-up"),
     ):
-        text = f"{what}; default: %(default)s"
-        added.add_argument(
-            f"--{name}", type=options.positive, default=number, metavar="N", help=text
-        )
+        options.add_number(added, name, number, what)
 
 
 def measure(arguments: argparse.Namespace) -> int:

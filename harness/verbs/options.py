@@ -65,6 +65,12 @@ def natural(text: str) -> int:
     return int(text)
 
 
+def add_number(added: argparse.ArgumentParser, name: str, default: int, what: str) -> None:
+    """Add an option that takes a number from 1 up."""
+    text = f"{what}; default: %(default)s"
+    added.add_argument(f"--{name}", type=positive, default=default, metavar="N", help=text)
+
+
 def add_format(added: argparse.ArgumentParser, default: str) -> None:
     """Add the option that asks for JSON."""
     added.add_argument(

@@ -38,10 +38,7 @@ def add(verbs: Any) -> None:
         ("servers", 20, "servers on each host"),
         ("repeats", 5, "runs whose median is taken"),
     ):
-        text = f"{what}; default: %(default)s"
-        added.add_argument(
-            f"--{name}", type=options.positive, default=default, metavar="N", help=text
-        )
+        options.add_number(added, name, default, what)
     options.add_folder(added, bench_report.NAME)
     options.add_port(added)
 

@@ -53,6 +53,14 @@ EVERY_MICROVERSION = microversions(
     '2.1', '2.13', '2.14', '2.28', '2.29', '2.52', '2.53', '2.67', '2.68',
     '2.87', '2.88', '2.95')
 EVERY_ROUTE = microversions('2.52', '2.53')
+EVERY_MODE = [
+    ('default', {'options': [], 'strict': True}),
+    ('strict', {'options': ['--strict'], 'strict': True}),
+    ('no-strict', {'options': ['--no-strict'], 'strict': False}),
+    ('strict no-strict', {'options': ['--strict', '--no-strict'],
+                          'strict': False}),
+    ('no-strict strict', {'options': ['--no-strict', '--strict'],
+                          'strict': True})]
 
 
 def url(server):

@@ -66,14 +66,8 @@ class TestCase(nova_command.TestCase):
 class ModeTest(TestCase):
     """Which servers are evacuated under which options."""
 
-    scenarios = testscenarios.multiply_scenarios(EVERY_MICROVERSION, [
-        ('default', {'options': [], 'strict': True}),
-        ('strict', {'options': ['--strict'], 'strict': True}),
-        ('no-strict', {'options': ['--no-strict'], 'strict': False}),
-        ('strict no-strict', {'options': ['--strict', '--no-strict'],
-                              'strict': False}),
-        ('no-strict strict', {'options': ['--no-strict', '--strict'],
-                              'strict': True})])
+    scenarios = testscenarios.multiply_scenarios(
+        EVERY_MICROVERSION, nova_command.EVERY_MODE)
 
     def test_among_similar_names(self):
         result = self.nova('host-evacuate', NAMED, *self.options)

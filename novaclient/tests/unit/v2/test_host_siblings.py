@@ -115,14 +115,8 @@ class TestCase(nova_command.TestCase):
 class ModeTest(TestCase):
     """Strict unless told otherwise, and what is told last counts."""
 
-    scenarios = testscenarios.multiply_scenarios(COMMANDS, ROUTES, [
-        ('default', {'options': [], 'strict': True}),
-        ('strict', {'options': ['--strict'], 'strict': True}),
-        ('no-strict', {'options': ['--no-strict'], 'strict': False}),
-        ('strict no-strict', {'options': ['--strict', '--no-strict'],
-                              'strict': False}),
-        ('no-strict strict', {'options': ['--no-strict', '--strict'],
-                              'strict': True})])
+    scenarios = testscenarios.multiply_scenarios(
+        COMMANDS, ROUTES, nova_command.EVERY_MODE)
 
     def test_among_similar_names(self):
         result = self.run_on('node34', *self.options)

@@ -54,10 +54,15 @@ class Bench:
         self._choose(row, fork)
 
     def prove(self, row: Row) -> None:
-        """Install the clients on every Python and run every suite."""
+        """Install the clients on every Python and run every suite.
+
+        :raises ForkError: when an installer fails, or brings an upstream
+            that was not reviewed, as one does whose cache was written to
+        """
         for python in row.pythons:
             for side in row.sides_on(python):
                 self._install(row, side, python)
+            self._verify(row, python)
         suites = {side: self._suite(row, side) for side in row.sides}
         row.comparison = Comparison(suites.pop(UPSTREAM), suites)
 
@@ -108,6 +113,11 @@ class Bench:
             lambda: environment.install(interpreter, client),
             lambda _: f"{side} installed on Python {python}",
         )
+
+    def _verify(self, row: Row, python: str) -> None:
+        installed = self.environment(row, UPSTREAM, python).files("novaclient")
+        lock = self.project.lock()
+        lock.verify(row.release, installed, below="novaclient/")
 
     def _client(self, row: Row, side: str) -> str:
         """Say what an installer is to install for a side."""

@@ -56,6 +56,14 @@ class Environment:
         """Return the path of one of its commands."""
         return self.folder / "bin" / name
 
+    def files(self, package: str) -> dict[str, bytes]:
+        """Read the files of a package that is installed in it, by path."""
+        return {
+            path.relative_to(self.site).as_posix(): path.read_bytes()
+            for path in (self.site / package).rglob("*")
+            if path.is_file() and path.suffix != ".pyc"
+        }
+
     def install(self, interpreter: Path, client: str) -> list[str]:
         """Make it anew, with a client in it.
 

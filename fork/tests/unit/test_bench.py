@@ -30,6 +30,12 @@ class BenchTestCase(support.MiniatureTestCase):
         self._patch(product, "build", self.built)
         self.installs: list[tuple[str, Path, str]] = []
         self._patch(Environment, "install", self.install)
+        self.files = {
+            path: data
+            for path, data in support.UPSTREAM.items()
+            if path.startswith("novaclient/")
+        }
+        self._patch(Environment, "files", lambda *_: self.files)
         self.ran: list[Path] = []
         self._patch(suite, "run", self.run_suite)
 
@@ -189,6 +195,19 @@ class ProveTest(BenchTestCase):
         first, second = self.prove(), self.prove()
         self.assertEqual(first, second)
         self.assertEqual((2, 2), (len(self.installs), len(self.ran)))
+
+    def test_upstream_that_was_not_reviewed(self) -> None:
+        self.prove(rows.BOTH)
+        before = len(self.installs), len(self.ran)
+        del self.files["novaclient/words.txt"]
+        self.assertRefused(
+            "upstream 1.2 is not the release that was reviewed: "
+            "novaclient/words.txt is missing; install it afresh from a "
+            "trusted index",
+            self.prove,
+            rows.BOTH,
+        )
+        self.assertEqual(before, (len(self.installs), len(self.ran)))
 
     def test_another_wheel_proves_the_fork_alone_again(self) -> None:
         self.prove()

@@ -40,6 +40,13 @@ class EnvironmentTest(support.TestCase):
         site = made.folder / "lib/python3.10/site-packages"
         self.assertEqual(site, made.site)
 
+    def test_files_of_a_package(self) -> None:
+        made = self.make("3.9")
+        content = {"mini/a.py": b"1", "mini/deep/b.txt": b"2"}
+        byte_code = {"mini/a.pyc": b"3", "mini/__pycache__/a.c.pyc": b"4"}
+        support.fill(made.site, {**content, **byte_code, "other/c": b"5"})
+        self.assertEqual(content, made.files("mini"))
+
     def test_python3_by_uv_with_what_the_tests_need(self) -> None:
         made = self.make("3.9")
         made.install(INTERPRETER, "mini===1.2")

@@ -111,11 +111,16 @@ def _broken(trial: Trial, module: str) -> list[tuple[bool, str]]:
 
 
 def _nearest_first(tests: list[str], stem: str) -> list[str]:
-    """Order test modules so that most mutants are killed soon."""
+    """Order test modules so that most mutants are killed soon.
+
+    First the module's own, then those of modules that share its first word.
+    """
+    family = stem.split("_")[0]
     return sorted(
         tests,
         key=lambda test: (
             not test.endswith(f".test_{stem}"),
             f".test_{stem}" not in test,
+            f".test_{family}" not in test,
         ),
     )

@@ -15,6 +15,7 @@
 import collections
 import io
 import os
+import signal
 import sys
 from unittest import mock
 import warnings
@@ -75,6 +76,16 @@ def table(titles, rows):
     lines = ['| %s |\n' % ' | '.join(map(str.ljust, row, widths))
              for row in rows]
     return rule + lines[0] + rule + ''.join(lines[1:]) + rule
+
+
+def default_signals(test):
+    """Have signals do what they do in a terminal until a test ends.
+
+    SIGINT may be ignored, as it is for the background jobs of a script.
+    """
+    for each, handler in [(signal.SIGINT, signal.default_int_handler),
+                          (signal.SIGTERM, signal.SIG_DFL)]:
+        test.addCleanup(signal.signal, each, signal.signal(each, handler))
 
 
 def _exit_status(argv):

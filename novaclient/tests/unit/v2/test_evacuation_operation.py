@@ -353,8 +353,7 @@ class InterruptionTest(TestCase):
 
     def setUp(self):
         super(InterruptionTest, self).setUp()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            self.addCleanup(signal.signal, each, signal.getsignal(each))
+        nova_command.default_signals(self)
         self.noted = threading.Event()
         note = interruption.Interruption._note
 

@@ -25,6 +25,7 @@ import testscenarios
 from novaclient import api_versions
 from novaclient import exceptions
 from novaclient.tests.unit import utils
+from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2 import evacuation
 from novaclient.v2 import evacuation_requests
 from novaclient.v2 import interruption
@@ -53,8 +54,7 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
         self.evacuations = [evacuation.Evacuation(str(number))
                             for number in range(20)]
         self.sent = []
-        for each in (signal.SIGINT, signal.SIGTERM):
-            self.addCleanup(signal.signal, each, signal.getsignal(each))
+        nova_command.default_signals(self)
 
     def send(self, request):
         evacuation_requests.Sender(request, self.stop, self.concurrency

@@ -22,6 +22,9 @@ when it is asked, such as a port with an accelerator, and some after it has
 accepted, such as that no host has room.
 """
 
+import itertools
+import operator
+
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 
@@ -61,9 +64,10 @@ class Forecast(object):
         :raises: what the methods of :class:`.RecordManager` raise
         """
         general = self._reasons_of_request()
-        for host in sorted({each.host for each in evacuations}):
-            here = {each.uuid: each for each in evacuations
-                    if each.host == host}
+        by_host = operator.attrgetter('host')
+        for host, group in itertools.groupby(
+                sorted(evacuations, key=by_host), by_host):
+            here = {each.uuid: each for each in group}
             reasons = general + self._reasons_of_host(host)
             statuses = self._find(host, 'status', STATUSES, set(here))
             tasks = self._tasks(host, {
@@ -98,7 +102,8 @@ class Forecast(object):
             host, *[('status', each) for each in BUSY])
         tasks = dict.fromkeys(busy, _('other'))
         tasks.update(self._find(host, 'status', BUSY, busy))
-        tasks.update(self._find(host, 'task_state', TASKS, uuids - busy))
+        tasks.update(self._find(host, 'task_state', TASKS,
+                                uuids.difference(busy)))
         return tasks
 
     def _find(self, host, key, values, uuids):
@@ -106,10 +111,10 @@ class Forecast(object):
         found = {}
         for value in values:
             left = uuids.difference(found)
-            if not left:
-                break
-            found.update(dict.fromkeys(
-                left & self._records.servers_with(host, (key, value)), value))
+            if left:
+                found.update(dict.fromkeys(
+                    left & self._records.servers_with(host, (key, value)),
+                    value))
         return found
 
 

@@ -161,6 +161,9 @@ class OtherAbbreviationTest(TestCase):
         self.assertFalse(getattr(self.seen('node'), 'force', False))
 
     def test_they_take_no_value(self):
+        self.assertEqual([0], [
+            kwargs['nargs'] for names, kwargs in evacuation_command.OPTIONS
+            if '--f' in names])
         if self.speaks('2.29', '2.67'):
             self.assertEqual('node', self.seen('--f', 'node').host)
 

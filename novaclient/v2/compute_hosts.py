@@ -140,8 +140,7 @@ class ComputeHostManager(base.Manager):
             ('all_tenants', 1), ('host', host),
             ('sort_key', 'host'), ('sort_dir', 'asc'),
             ('sort_key', 'created_at'), ('sort_dir', 'asc')],
-            lambda body: any(link['rel'] == 'next'
-                             for link in body.get('servers_links', ())))
+            lambda body: is_linked(body, 'servers'))
         return [{'uuid': uuid, 'name': name} for uuid, name in servers]
 
     def _is_service_host(self, name):
@@ -245,6 +244,16 @@ class ComputeHostManager(base.Manager):
             return read(body)
         except (KeyError, TypeError):
             raise ksa_exceptions.InvalidResponse(response)
+
+
+def is_linked(page, key):
+    """Tell whether a page of a collection links to the next.
+
+    :param page: the body of a response
+    :param key: the name of the collection
+    :returns: whether it does
+    """
+    return any(link['rel'] == 'next' for link in page.get(key + '_links', ()))
 
 
 def printable(name):

@@ -14,6 +14,8 @@
 The evacuation of one server
 """
 
+import collections
+
 from novaclient.i18n import _
 
 #: Seconds to wait for it, unless somebody says otherwise.
@@ -80,3 +82,17 @@ class Evacuation(object):
             return _('not sent')
         return {True: _('accepted'), False: _('not accepted'),
                 None: _('unknown')}[self.accepted]
+
+
+def by_host(evacuations):
+    """Group evacuations by their host.
+
+    :param evacuations: a list of :class:`Evacuation`
+    :returns: pairs of a host and a dict of its evacuations by UUID, all in
+        the order of the list
+    """
+    hosts = collections.OrderedDict()
+    for each in evacuations:
+        hosts.setdefault(each.host, collections.OrderedDict())[
+            each.uuid] = each
+    return hosts.items()

@@ -22,11 +22,9 @@ when it is asked, such as a port with an accelerator, and some after it has
 accepted, such as that no host has room.
 """
 
-import itertools
-import operator
-
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
+from novaclient.v2 import evacuation
 
 EVACUABLE = frozenset(['ACTIVE', 'SHUTOFF', 'ERROR'])
 #: Every state of a server that is on a host, the usual ones first.
@@ -64,10 +62,7 @@ class Forecast(object):
         :raises: what the methods of :class:`.RecordManager` raise
         """
         general = self._reasons_of_request()
-        by_host = operator.attrgetter('host')
-        for host, group in itertools.groupby(
-                sorted(evacuations, key=by_host), by_host):
-            here = {each.uuid: each for each in group}
+        for host, here in evacuation.by_host(evacuations):
             reasons = general + self._reasons_of_host(host)
             statuses = self._find(host, 'status', STATUSES, set(here))
             tasks = self._tasks(host, {
@@ -118,13 +113,13 @@ class Forecast(object):
         return found
 
 
-def _conclude(evacuation, reasons, status, task):
+def _conclude(one, reasons, status, task):
     reasons = list(reasons)
     if status not in EVACUABLE:
         reasons.append(_('the server is neither active nor stopped nor in '
                          'error'))
     if task:
         reasons.append(_('the server has a task: %s') % task)
-    evacuation.server_status = task if task in BUSY else status
-    evacuation.accepted = not reasons
-    evacuation.error = '; '.join(reasons)
+    one.server_status = task if task in BUSY else status
+    one.accepted = not reasons
+    one.error = '; '.join(reasons)

@@ -54,8 +54,8 @@ class Progress(object):
         :returns: a list of the evacuations that are left to be sent
         :raises: what :meth:`.RecordManager.records` raises
         """
-        for host, evacuations in self._by_host(self._evacuations):
-            self._begin(host, {each.uuid: each for each in evacuations})
+        for host, evacuations in evacuation.by_host(self._evacuations):
+            self._begin(host, evacuations)
         return [each for each in self._evacuations if each.record is None]
 
     def follow(self, timeout):
@@ -92,9 +92,9 @@ class Progress(object):
                       _words(evacuations[uuid]))
 
     def _look(self):
-        for host, evacuations in self._by_host(self._unfinished()):
+        for host, evacuations in evacuation.by_host(self._unfinished()):
             try:
-                self._update(host, {each.uuid: each for each in evacuations})
+                self._update(host, evacuations)
             except Exception as exc:
                 # Whatever Nova answers, there is more to wait for, and to
                 # report in the end.
@@ -141,13 +141,6 @@ class Progress(object):
     def _is_pending(self, waited):
         return any(each.record or each.accepted or waited < GRACE
                    for each in self._unfinished())
-
-    @staticmethod
-    def _by_host(evacuations):
-        hosts = collections.OrderedDict()
-        for each in evacuations:
-            hosts.setdefault(each.host, []).append(each)
-        return hosts.items()
 
     def _tell(self, one):
         if not self._is_live:

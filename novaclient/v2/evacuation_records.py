@@ -85,9 +85,10 @@ class RecordManager(compute_hosts.ComputeHostManager):
         if self.api_version >= PAGES:
             fields.insert(0, 'uuid')
             query.append(('limit', limit))
-        found = self._collect('/os-migrations', 'migrations', fields, query,
-                              lambda body: _is_linked(body, 'migrations') and
-                              body['migrations'][-1]['id'] > after)
+        found = self._collect(
+            '/os-migrations', 'migrations', fields, query,
+            lambda body: compute_hosts.is_linked(body, 'migrations') and
+            body['migrations'][-1]['id'] > after)
         return sorted(Record(*each[-4:]) for each in found if each[-4] > after)
 
     def servers_with(self, host, *filters):
@@ -99,9 +100,9 @@ class RecordManager(compute_hosts.ComputeHostManager):
         :returns: a set of UUIDs
         """
         query = [('all_tenants', 1), ('host', host)]
-        found = self._collect('/servers', 'servers', ['id'],
-                              query + list(filters),
-                              lambda body: _is_linked(body, 'servers'))
+        found = self._collect(
+            '/servers', 'servers', ['id'], query + list(filters),
+            lambda body: compute_hosts.is_linked(body, 'servers'))
         return {uuid for uuid, in found}
 
     def given_up(self, host, uuids):
@@ -130,7 +131,3 @@ class RecordManager(compute_hosts.ComputeHostManager):
         services = self._collect('/os-services', 'services', ['state'], [
             ('host', host), ('binary', 'nova-compute')])
         return services[0][0] if services else None
-
-
-def _is_linked(body, key):
-    return any(link['rel'] == 'next' for link in body.get(key + '_links', ()))

@@ -81,3 +81,12 @@ class EvacuationTest(utils.TestCase):
         self.assertEqual(
             ('failed', 'accepted, but the server is in ERROR'),
             (self.one.outcome, self.one.standing))
+
+    def test_by_host(self):
+        several = [evacuation.Evacuation(uuid, None, host)
+                   for uuid, host in ['bn', 'am', 'cn']]
+        b, a, c = several
+        self.assertEqual(
+            [('n', [('b', b), ('c', c)]), ('m', [('a', a)])],
+            [(host, list(here.items()))
+             for host, here in evacuation.by_host(several)])

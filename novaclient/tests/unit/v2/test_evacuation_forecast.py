@@ -160,7 +160,7 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
              ('e', 'ACTIVE', False, 'compute service of up is up')],
             self.judge('dae'))
         self.assertEqual(['/os-services?host=%s&binary=nova-compute' % each
-                          for each in ('node', 'node0', 'up')],
+                          for each in ('node0', 'node', 'up')],
                          [each for each in self.cloud.reads
                           if 'os-services' in each])
 

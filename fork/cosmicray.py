@@ -14,10 +14,13 @@ from cosmic_ray.work_item import TestOutcome, WorkerOutcome
 
 from fork.errors import ForkError
 
+#: A mutant counts as killed when the tests need more seconds, so this is
+#: twice what all of them take on a slow core.
+LIMIT = 180.0
 CONFIG = """\
 [cosmic-ray]
 module-path = {module}
-timeout = 120.0
+timeout = {limit}
 excluded-modules = []
 test-command = {command}
 
@@ -78,6 +81,7 @@ class Session:
     def _config(self) -> str:
         # What JSON quotes, TOML reads.
         return CONFIG.format(
+            limit=LIMIT,
             module=json.dumps(self.module),
             command=json.dumps(shlex.join(self.command)),
             branch=json.dumps(self.branch),

@@ -139,7 +139,7 @@ class Progress(object):
                 if _is_unfinished(each)]
 
     def _is_pending(self, waited):
-        return any(each.record or each.accepted or waited < GRACE
+        return any(each.accepted or waited < GRACE
                    for each in self._unfinished())
 
     def _tell(self, one):

@@ -130,4 +130,4 @@ class RecordManager(compute_hosts.ComputeHostManager):
         """
         services = self._collect('/os-services', 'services', ['state'], [
             ('host', host), ('binary', 'nova-compute')])
-        return services[0][0] if services else None
+        return next((state for state, in services), None)

@@ -73,6 +73,10 @@ class RecordsTest(TestCase):
         self.assertEqual(self.expected, self.records.records('node'))
         self.assert_read(self.page('&limit=1000'))
 
+    def test_zero_is_no_id(self):
+        self.cloud.nova.records[0]['id'] = 0
+        self.assertEqual(self.expected[1:], self.records.records('node'))
+
     def test_of_another_kind(self):
         self.cloud.nova.add_record('a')
         self.cloud.nova.records[-1]['migration_type'] = 'resize'

@@ -91,8 +91,8 @@ class ComputeHostManager(base.Manager):
         project are listed; soft-deleted ones are left out.
 
         :param name: name of a service host, or a hypervisor hostname
-        :returns: a list of dicts with the keys ``uuid`` and ``name``, oldest
-            server first
+        :returns: a list of dicts with the keys ``uuid``, ``name`` and
+            ``host``, the name of the service host, oldest server first
         :raises: what :meth:`find_service_host` raises
         """
         _check(name)
@@ -141,7 +141,8 @@ class ComputeHostManager(base.Manager):
             ('sort_key', 'host'), ('sort_dir', 'asc'),
             ('sort_key', 'created_at'), ('sort_dir', 'asc')],
             lambda body: is_linked(body, 'servers'))
-        return [{'uuid': uuid, 'name': name} for uuid, name in servers]
+        return [{'uuid': uuid, 'name': name, 'host': host}
+                for uuid, name in servers]
 
     def _is_service_host(self, name):
         services = self._collect('/os-services', 'services', ['status'], [

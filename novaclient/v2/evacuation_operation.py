@@ -17,7 +17,6 @@ The steps of evacuating a host, and what they say
 import collections
 import sys
 
-from novaclient import exceptions
 from novaclient.v2 import evacuation
 from novaclient.v2 import evacuation_command as command
 from novaclient.v2 import evacuation_forecast
@@ -74,19 +73,13 @@ class Operation(object):
         args = self._args
         if not (args.dry_run or args.wait or args.format == 'json'):
             return
-        if args.strict:
-            self._service_host = self._named_host()
-            for each in self._evacuations:
-                each.host = self._service_host
-        else:
+        if not args.strict:
             self._locate(servers)
-
-    def _named_host(self):
-        try:
-            return self._records.find_service_host(self._args.host)
-        except exceptions.NotFound:
-            # Servers are left of a service that was deleted.
-            return self._args.host
+            return
+        for each in self._evacuations:
+            each.host = self._service_host = servers[each.uuid]['host']
+        if not servers:
+            self._service_host = self._records.find_service_host(args.host)
 
     def _locate(self, servers):
         """Tell the host of each server, and the name that users gave it."""

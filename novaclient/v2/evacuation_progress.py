@@ -21,6 +21,7 @@ import time
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_records
 
 #: Seconds between two looks at the records.
 INTERVAL = 5
@@ -81,7 +82,8 @@ class Progress(object):
 
     def _begin(self, host, evacuations):
         records = self._records.records(host)
-        self._newest[host] = records[-1].id if records else 0
+        self._newest[host] = (records[-1].id if records else
+                              evacuation_records.NO_RECORD)
         last = {record.server: record for record in records}
         moving = {uuid for uuid in evacuations
                   if uuid in last and _is_unfinished(last[uuid])}

@@ -44,6 +44,8 @@ from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
 
 PAGES = api_versions.APIVersion('2.59')
+#: What precedes the ID of every record.
+NO_RECORD = 0
 OUTCOMES = {'done': evacuation.EVACUATED, 'completed': evacuation.EVACUATED,
             'error': evacuation.FAILED, 'failed': evacuation.FAILED}
 
@@ -72,7 +74,7 @@ class RecordManager(compute_hosts.ComputeHostManager):
         return self._service_host(hypervisor.id,
                                   hypervisor.hypervisor_hostname)
 
-    def records(self, host, after=0, limit=1000):
+    def records(self, host, after=NO_RECORD, limit=1000):
         """List the evacuations off a host.
 
         :param host: name of the service host

@@ -154,12 +154,13 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         return [self.search(name)] + self.every_hypervisor()
 
     def assert_servers(self, expected, name):
-        self.assertEqual([{'uuid': uuid, 'name': self.name_of(uuid)}
-                          for uuid in expected], self.hosts.servers(name))
+        self.assertEqual([self.shown(uuid) for uuid in expected],
+                         self.hosts.servers(name))
 
-    def name_of(self, uuid):
-        return {server['id']: server['name']
-                for server in self.cloud.nova.servers}[uuid]
+    def shown(self, uuid):
+        server = self.cloud.nova.server(uuid)
+        return {'uuid': uuid, 'name': server['name'],
+                'host': server[fake_cloud.HOST]}
 
     def assert_not_found(self, name, shown=None):
         error = self.assertRaises(exceptions.NotFound,
@@ -393,7 +394,7 @@ class PagesTest(TestCase):
         self._answer({'servers': [{'id': 'a', 'name': 'A'}],
                       'servers_links': [{'rel': 'first'}, {'rel': 'self'},
                                         {'rel': 'previous'}]})
-        self.assertEqual([{'uuid': 'a', 'name': 'A'}],
+        self.assertEqual([{'uuid': 'a', 'name': 'A', 'host': 'plain'}],
                          self.hosts.servers('plain'))
         self.assert_asked(_servers('plain'))
 
@@ -401,8 +402,8 @@ class PagesTest(TestCase):
         self._answer({'servers': [{'id': 'a', 'name': 'A'}],
                       'servers_links': [{'rel': 'self'}, {'rel': 'next'}]},
                      {'servers': [{'id': 'b', 'name': None}]})
-        self.assertEqual([{'uuid': 'a', 'name': 'A'},
-                          {'uuid': 'b', 'name': None}],
+        self.assertEqual([{'uuid': 'a', 'name': 'A', 'host': 'plain'},
+                          {'uuid': 'b', 'name': None, 'host': 'plain'}],
                          self.hosts.servers('plain'))
         self.assert_asked(_servers('plain'), _servers('plain', 'a'))
 
@@ -413,7 +414,7 @@ class PagesTest(TestCase):
         self.assert_servers([], 'plain')
         self.assert_asked(_servers('plain'), _service('plain'))
         self.cloud.forget_requests()
-        self.assertEqual([{'uuid': 'a', 'name': 'A'}],
+        self.assertEqual([{'uuid': 'a', 'name': 'A', 'host': 'plain'}],
                          self.hosts.servers('plain'))
         self.assert_asked(_servers('plain'), _servers('plain', 'a'))
 
@@ -537,7 +538,9 @@ class LetterCaseTest(TestCase):
 
     def test_service_host(self):
         self.cloud.nova.database_ignores_case = True
-        self.assert_servers(['long-a', 'long-b'], 'LONG')
+        self.assertEqual([dict(self.shown(uuid), host='LONG')
+                          for uuid in ('long-a', 'long-b')],
+                         self.hosts.servers('LONG'))
         self.assert_not_found('IDLE')
         self.assert_not_found('LONG.example.org')
 

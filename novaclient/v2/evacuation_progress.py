@@ -87,7 +87,8 @@ class Progress(object):
         last = {record.server: record for record in records}
         moving = {uuid for uuid in evacuations
                   if uuid in last and _is_unfinished(last[uuid])}
-        for uuid in sorted(moving - self._given_up(host, moving)):
+        given_up = self._given_up(host, moving)
+        for uuid in sorted(moving.difference(given_up)):
             evacuations[uuid].join(last[uuid])
             self._say(_('%(server)s: an evacuation is already under way '
                         '(%(standing)s); not sent again') %

@@ -57,7 +57,7 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         auth = token_endpoint.Token(fake_cloud.NOVA, 'token')
         version = self.microversion.replace('2.latest', '2.95')
         self.cs = client.Client(version, session=session.Session(auth=auth))
-        self.now, self.later = 1000, []
+        self.now, self.later = 3, []
         self.stop = interruption.Interruption()
         self.stop.sleep = self._sleep
         self.slept = []

@@ -37,6 +37,7 @@ It leaves with the first of these statuses that applies:
 """
 
 import argparse
+import collections
 import os
 import sys
 import threading
@@ -52,6 +53,8 @@ INTERRUPTED, MISUSED = 130, 2
 NOT_ACCEPTED, FAILED, UNFINISHED = 3, 4, 5
 #: From here on evacuated servers arrive stopped.
 STOPPED = api_versions.APIVersion('2.95')
+#: What --format takes, and whether that is a document for programs.
+FORMATS = collections.OrderedDict([('table', False), ('json', True)])
 
 
 class _Abbreviation(argparse.Action):
@@ -100,7 +103,7 @@ OPTIONS = [
         action='store_true', default=False,
         help=_('Exit with status 3 if any server was not accepted.'))),
     (['--format'], dict(
-        choices=['table', 'json'], default='table', metavar='<format>',
+        choices=list(FORMATS), default='table', metavar='<format>',
         help=_('Print a table (default) or one JSON document: "table" or '
                '"json".'))),
     (['--for', '--fo', '--f'], dict(
@@ -187,5 +190,5 @@ def _check(args):
 
 
 def _has_options(args):
-    return (args.dry_run or args.wait or args.fail or args.format != 'table' or
+    return (args.dry_run or args.wait or args.fail or FORMATS[args.format] or
             args.concurrency is not None)

@@ -39,6 +39,7 @@ class Operation(object):
 
     def __init__(self, cs, args, evacuate):
         self._cs, self._args, self._evacuate = cs, args, evacuate
+        self._is_document = command.FORMATS[args.format]
         self._stop = interruption.Interruption()
         self._records = evacuation_records.RecordManager(cs)
         self._service_host = None
@@ -71,7 +72,7 @@ class Operation(object):
         self._evacuations = [evacuation.Evacuation(uuid, each.get('name'))
                              for uuid, each in servers.items()]
         args = self._args
-        if not (args.dry_run or args.wait or args.format == 'json'):
+        if not (args.dry_run or args.wait or self._is_document):
             return
         if not args.strict:
             self._locate(servers)
@@ -98,11 +99,11 @@ class Operation(object):
         evacuation_forecast.Forecast(
             self._records, args.target_host, getattr(args, 'force', False)
         ).judge(self._evacuations)
-        if args.format == 'table':
-            evacuation_report.print_forecast(self._evacuations)
-        else:
+        if self._is_document:
             self._print_document(
                 lambda each: {'server_status': each.server_status})
+        else:
+            evacuation_report.print_forecast(self._evacuations)
         return 0 if self._are_all_accepted() else command.NOT_ACCEPTED
 
     def _act(self):
@@ -112,13 +113,13 @@ class Operation(object):
                 self._records, evacuations, self._stop)
             evacuations = progress.begin()
         self._send(evacuations)
-        if args.format == 'table':
+        if not self._is_document:
             evacuation_report.print_answers(self._evacuations)
             sys.stdout.flush()
         if progress:
             progress.follow(args.wait_timeout or evacuation.TIMEOUT)
             evacuation_report.print_endings(self._evacuations)
-        if args.format == 'json':
+        if self._is_document:
             self._print_document(evacuation_report.ending if args.wait else
                                  lambda each: {})
         return self._status()

@@ -14,6 +14,7 @@
 
 import argparse
 import signal
+import threading
 from unittest import mock
 
 import testscenarios
@@ -21,6 +22,7 @@ import testscenarios
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2 import evacuation_command
+from novaclient.v2 import evacuation_requests
 
 EVERY_MICROVERSION = nova_command.microversions(
     '2.13', '2.14', '2.29', '2.67', '2.68', '2.95')
@@ -118,7 +120,7 @@ class OptionTest(TestCase):
         self.assertEqual([], self.cloud.requests)
 
     def test_timeout_that_is_no_time(self):
-        for value in ('inf', 'nan', '1e300'):
+        for value in ('inf', 'nan', repr(threading.TIMEOUT_MAX)):
             exc = self.assertRaises(argparse.ArgumentTypeError,
                                     evacuation_command._seconds, value)
             self.assertEqual("'%s' is too long" % value, str(exc))
@@ -232,6 +234,14 @@ class PlainTest(TestCase):
         self.assert_evacuated(['a', 'b'])
         self.assertEqual(nova_command.Result(0, nova_command.table(
             TITLES, [('a', 'True', ''), ('b', 'True', '')]), ''), result)
+
+    def test_one_at_a_time(self):
+        with mock.patch.object(
+                evacuation_requests, 'Sender',
+                side_effect=evacuation_requests.Sender) as sender:
+            self.nova('host-evacuate', 'node')
+        self.assertEqual([1], [args[-1] for args, _ in sender.call_args_list])
+        self.assert_evacuated(['a', 'b'])
 
     def test_overload(self):
         """Nobody comes back, and the table says what it always said."""

@@ -235,13 +235,15 @@ class PlainTest(TestCase):
         self.assertEqual(nova_command.Result(0, nova_command.table(
             TITLES, [('a', 'True', ''), ('b', 'True', '')]), ''), result)
 
-    def test_one_at_a_time(self):
-        with mock.patch.object(
-                evacuation_requests, 'Sender',
-                side_effect=evacuation_requests.Sender) as sender:
-            self.nova('host-evacuate', 'node')
-        self.assertEqual([1], [args[-1] for args, _ in sender.call_args_list])
-        self.assert_evacuated(['a', 'b'])
+    def test_how_many_at_a_time(self):
+        for options, number in [([], 1), (['--fail'], 1),
+                                (['--concurrency', '8'], 8)]:
+            with mock.patch.object(
+                    evacuation_requests, 'Sender',
+                    side_effect=evacuation_requests.Sender) as sender:
+                self.nova('host-evacuate', 'node', *options)
+            self.assertEqual([number],
+                             [args[-1] for args, _ in sender.call_args_list])
 
     def test_overload(self):
         """Nobody comes back, and the table says what it always said."""

@@ -2,7 +2,8 @@
 
 project = "python-novaclient, strict fork"
 copyright = "The fork's authors"
-extensions = ["openstackdocstheme"]
+# myst_parser reads the tables that commands write.
+extensions = ["myst_parser", "openstackdocstheme"]
 html_theme = "openstackdocs"
 # The repository is not upstream's, whose bug tracker the theme would link.
 openstackdocs_auto_name = False

@@ -204,4 +204,5 @@ class ProseTest(unittest.TestCase):
     def test_every_page_is_read(self) -> None:
         names = {path.name for path in manual.SOURCE.iterdir()}
         pages = {page.name for page in manual.PAGES}
-        self.assertEqual({"conf.py"}, names - pages)
+        included = {"matrix.md", "bench-resolution.md", "bench-evacuation.md"}
+        self.assertEqual({"conf.py"} | included, names - pages)

@@ -115,6 +115,10 @@ class RunTest(support.MiniatureTestCase):
             ["a.test_word", "a.test_word_list", "a.test_b", "a.test_c"],
             mutation._nearest_first(tests, "word"),
         )
+        self.assertEqual(
+            ["a.test_word_list", "a.test_word", "a.test_b", "a.test_c"],
+            mutation._nearest_first(tests, "word_list"),
+        )
 
     def test_tests_that_fail_anyway_kill_nothing(self) -> None:
         with self.assertRaisesRegex(ForkError, "before anything is broken"):

@@ -27,7 +27,12 @@ class Server(wsgi.Server):
         self._listener = listener
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
-        """Take the socket that was handed over instead of a new one."""
+        """Take the socket that was handed over instead of a new one.
+
+        Its connections send at once what is written, as those of cheroot's own socket do:
+        otherwise all but a connection's first answer take 40 ms.
+        """
+        self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = self._listener
         return self._listener
 

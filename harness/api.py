@@ -55,16 +55,23 @@ class Administrator:
         )
         self._session = Session(auth=auth, user_agent="harness")
 
+    def identity(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """Send Keystone a request.
+
+        :raises HarnessError: when it refuses.
+        """
+        return self._call(method, self._identity, path, body)
+
     def add_endpoint(self, kind: str, url: str) -> None:
         """Enter a service of that type and its public endpoint in Keystone's catalog."""
-        service = self._call("POST", self._identity, "/services", {"service": {"type": kind}})
+        service = self.identity("POST", "/services", {"service": {"type": kind}})
         endpoint = {
             "service_id": service["service"]["id"],
             "interface": "public",
             "region_id": settings.REGION,
             "url": url,
         }
-        self._call("POST", self._identity, "/endpoints", {"endpoint": endpoint})
+        self.identity("POST", "/endpoints", {"endpoint": endpoint})
 
     def boot(self, host: str, hypervisor: str, count: int) -> None:
         """Ask for ``count`` servers on one hypervisor; does not wait for them."""

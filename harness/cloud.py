@@ -3,9 +3,10 @@
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +18,10 @@ from harness.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
 from harness.processes import Process, listen, make_folder
 from harness.progress import Progress
 from harness.snapshot import Snapshot
+from harness.stage.account import Account, Directory
+from harness.stage.caller import Caller
+from harness.stage.policy import PolicyFile
+from harness.stage.world import CELL1, CELL2, World
 
 _PATIENCE = 180.0
 _PAUSE = 0.2
@@ -26,14 +31,24 @@ _STALLED = 30.0
 class Cloud:
     """A control plane with a fleet, for the length of a ``with`` block."""
 
-    def __init__(self, fleet: Fleet, progress: Progress, port: int = 0) -> None:
+    def __init__(
+        self,
+        fleet: Fleet,
+        progress: Progress,
+        port: int = 0,
+        accounts: Collection[Account] = (),
+    ) -> None:
         """Describe the cloud; it starts when the ``with`` block is entered.
 
         :param port: where Keystone listens; 0 for a free port.
+        :param accounts: its users, beside the administrator.
         """
         self.fleet = fleet
         self._progress = progress
         self._port = port
+        self._accounts = accounts
+        self._cells = World().cells, World().down_cells
+        self._held = False
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -59,6 +74,28 @@ class Cloud:
     def environment(self) -> dict[str, str]:
         """The ``OS_*`` variables with which a client finds the cloud."""
         return settings.environment(self._identity)
+
+    def environment_of(self, user: str) -> dict[str, str]:
+        """Return the ``OS_*`` variables with which a client finds the cloud as that user.
+
+        :raises HarnessError: when there is no such user.
+        """
+        account = self._directory.account(user)
+        return settings.environment(self._identity, account.name, account.project)
+
+    def caller(self, user: str = settings.USER) -> Caller:
+        """Return a user that sends requests of their own.
+
+        :raises HarnessError: when there is no such user.
+        """
+        return Caller(self._identity, self._compute, self._directory.account(user))
+
+    def set_policy(self, rules: Mapping[str, str]) -> None:
+        """Judge requests from now on by Nova's policy, but for these rules.
+
+        :param rules: checks by the full names of rules; none for Nova's policy.
+        """
+        self._policy.write(rules)
 
     @property
     def access_log(self) -> Path:
@@ -97,10 +134,59 @@ class Cloud:
 
         :param fleet: the cloud's fleet, perhaps with other states.
         """
+        self._restore()
+        self._tune(World(), held=False)
+        self._apply(fleet)
+
+    def stage(self, world: World, running: Collection[str] = (), held: bool = True) -> None:
+        """Have the databases say what ``world`` describes instead of the fleet.
+
+        That takes a tenth of a second if no compute service is started: a service that the
+        world calls up counts as up for ten minutes, whether it runs or not.
+
+        :param running: the service hosts whose compute services run; those of others do not,
+            whatever their state, and nothing arrives there.
+        :param held: whether moves are accepted and never begin.
+        """
+        self._restore()
+        if CELL2 in world.cells:
+            self._snapshot.lay_out(self.databases["cell"], self._folder / settings.SECOND_CELL)
+        self._scenery.write(world, self._directory.projects())
+        self._tune(world, held)
+        if running:
+            self._start_staged(world, running)
+
+    @cached_property
+    def _scenery(self) -> Any:
+        from harness.stage.scenery import Scenery
+
+        databases = self.databases
+        cells = {CELL1: databases["cell"], CELL2: self._folder / settings.SECOND_CELL}
+        return Scenery(cells, databases["api"])
+
+    def _tune(self, world: World, held: bool) -> None:
+        """Tell Nova's processes what no database tells them."""
+        cells = world.cells, world.down_cells
+        if cells != self._cells:
+            self._nova.ask("remap", _PATIENCE)
+        if held != self._held:
+            self._nova.ask("hold", _PATIENCE, held=held)
+        self._cells, self._held = cells, held
+
+    def _start_staged(self, world: World, running: Collection[str]) -> None:
+        """Start compute services that know the servers they have."""
+        servers = self.administrator.servers()
+        hosts = [
+            Host(name, tuple(node.hostname for node in world.hypervisors_of(name)), 0, UP)
+            for name in running
+        ]
+        self._start_computes(hosts, servers)
+
+    def _restore(self) -> None:
         self.check()
         self._nova.ask("stop", _PATIENCE)
         self._snapshot.restore()
-        self._apply(fleet)
+        self._policy.write({})
 
     def _start(self, stack: ExitStack) -> None:
         sockets = [
@@ -108,17 +194,20 @@ class Cloud:
             stack.enter_context(listen()),
             stack.enter_context(listen()),
         ]
-        self._identity, placement, compute = map(settings.url, sockets)
+        self._identity, placement, self._compute = map(settings.url, sockets)
         settings.write(self._folder, self._identity)
+        self._policy = PolicyFile(self._folder / settings.POLICY)
         self.cell = Cell(self._folder / settings.CELL)
         self._progress.step("starting Keystone, Placement and Nova")
         self._processes = self._spawn(stack, sockets)
         self._nova = self._processes[-1]
         for process in self._processes:
             process.wait("ready", _PATIENCE)
-        self.administrator = Administrator(self._identity, compute)
+        self.administrator = Administrator(self._identity, self._compute)
         self.administrator.add_endpoint("placement", placement)
-        self.administrator.add_endpoint("compute", f"{compute}/v2.1")
+        self.administrator.add_endpoint("compute", f"{self._compute}/v2.1")
+        self._directory = Directory(self.administrator.identity)
+        self._directory.add(self._accounts)
         self._nova.ask("serve", _PATIENCE)
 
     def _spawn(self, stack: ExitStack, sockets: list[socket.socket]) -> list[Process]:

@@ -40,6 +40,15 @@ class Fleet:
             self._services.pop().stop()
 
 
+def _forget_cells() -> None:
+    """Read the cells and their databases anew, as an API does that is started again."""
+    from nova import context
+    from nova.compute import api
+
+    context.reset_globals()
+    api.CELLS = []
+
+
 def _start(binary: str, **options: Any) -> Any:
     from nova import service
 
@@ -100,21 +109,25 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
     """Create the databases.
 
     :returns: the command ``serve``, for the controller, which looks Placement up
-        in Keystone's catalog once and for all; and ``start`` and ``stop``, for
-        compute services.
+        in Keystone's catalog once and for all; ``start`` and ``stop``, for compute
+        services; ``remap``, for other cells; and ``hold``, for the conductor.
     """
     _configure(folder)
     from harness import doubles, hypervisor, sqlite
+    from harness.stage import conductor
 
     sqlite.keep_connections()
     doubles.install()
     hypervisor.install()
+    conductor.install()
     _create_databases()
     fleet = Fleet()
     return {
         "serve": lambda: _serve(folder, listener),
         "start": lambda hosts: fleet.start(hosts, line),
         "stop": fleet.stop,
+        "remap": _forget_cells,
+        "hold": conductor.hold,
     }
 
 

@@ -1,13 +1,12 @@
 """The hypervisors of the fleet: Nova's fake driver, told what each host runs."""
 
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from nova.compute import power_state
 from nova.virt import fake
 
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "harness.invalid")
+from harness.stage.world import identify_hypervisor
 
 
 @dataclass
@@ -36,8 +35,15 @@ class FleetDriver(fake.FakeDriver):  # type: ignore[misc]
 
     def get_nodenames_by_uuid(self, refresh: bool = False) -> dict[str, str]:
         """Identify each hypervisor by its host and its place there, whatever its name."""
-        places = enumerate(self._nodes)
-        return {str(uuid.uuid5(_NAMESPACE, f"{self._host}/{i}")): name for i, name in places}
+        return {self._identify(name): name for name in self._nodes}
+
+    def get_available_resource(self, nodename: str) -> dict[str, Any]:
+        """Describe a hypervisor under the same identity."""
+        found: dict[str, Any] = super().get_available_resource(nodename)
+        return found | {"uuid": self._identify(nodename)}
+
+    def _identify(self, name: str) -> str:
+        return identify_hypervisor(self._host, self._nodes.index(name))
 
 
 def install() -> None:

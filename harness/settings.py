@@ -16,7 +16,8 @@ IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 """An image of Nova's stand-in for Glance (``nova.tests.fixtures.GlanceFixture.image1``)."""
 
 ACCESS_LOG = "access.jsonl"
-CELL = "nova_cell1.sqlite"
+POLICY = "policy.yaml"
+CELL, SECOND_CELL = "nova_cell1.sqlite", "nova_cell2.sqlite"
 DATABASES = {
     "keystone": "keystone.sqlite",
     "placement": "placement.sqlite",
@@ -35,16 +36,16 @@ def url(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def environment(identity: str) -> dict[str, str]:
-    """Return the ``OS_*`` variables of the administrator.
+def environment(identity: str, user: str = USER, project: str = PROJECT) -> dict[str, str]:
+    """Return the ``OS_*`` variables of a user, or of the administrator.
 
     :param identity: Keystone's address, without the version.
     """
     return {
         "OS_AUTH_URL": f"{identity}/v3",
-        "OS_USERNAME": USER,
+        "OS_USERNAME": user,
         "OS_PASSWORD": PASSWORD,
-        "OS_PROJECT_NAME": PROJECT,
+        "OS_PROJECT_NAME": project,
         "OS_USER_DOMAIN_NAME": "Default",
         "OS_PROJECT_DOMAIN_NAME": "Default",
         "OS_REGION_NAME": REGION,
@@ -137,7 +138,8 @@ def _nova(folder: Path, identity: str) -> Sections:
             "executor_thread_pool_size": "4",
         },
         "api_database": _database(folder, "api"),
-        "database": _database(folder, "cell"),
+        # A cell that is down is down at once, not after ten attempts.
+        "database": _database(folder, "cell") | {"max_retries": "0"},
         "keystone_authtoken": _middleware(identity),
         "placement": _credentials(identity) | {"valid_interfaces": "public"},
         "filter_scheduler": {"track_instance_changes": "false"},
@@ -146,4 +148,9 @@ def _nova(folder: Path, identity: str) -> Sections:
         "notifications": {"notification_format": "unversioned"},
         "oslo_concurrency": {"lock_path": str(folder / "locks")},
         "oslo_messaging_notifications": {"driver": "noop"},
+        "oslo_policy": {
+            "policy_file": str(folder / POLICY),
+            # There is none.
+            "policy_dirs": str(folder / "policy.d"),
+        },
     }

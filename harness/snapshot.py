@@ -20,9 +20,13 @@ class Snapshot:
 
     def restore(self) -> None:
         """Put every database back as it was."""
-        for path, copy in self._copies.items():
-            with closing(sqlite3.connect(path, timeout=30)) as live:
-                copy.backup(live)
+        for path in self._copies:
+            self.lay_out(path, path)
+
+    def lay_out(self, database: Path, elsewhere: Path) -> None:
+        """Write what ``database`` was like into another file."""
+        with closing(sqlite3.connect(elsewhere, timeout=30)) as live:
+            self._copies[database].backup(live)
 
     def close(self) -> None:
         """Free the memory."""

@@ -15,6 +15,7 @@ from harness.cloud import Cloud
 from harness.errors import HarnessError
 from harness.fleet import Fleet
 from harness.progress import Progress
+from harness.stage.account import Account
 
 LABELS = ("upstream", "minimal", "fork")
 """The clients: upstream's, the fork of the first patch alone, and the whole fork."""
@@ -48,11 +49,12 @@ class CloudTest(testtools.TestCase):  # type: ignore[misc]
     """Tests that share one cloud, which each of them resets."""
 
     fleet: Fleet
+    accounts: tuple[Account, ...] = ()
     cloud: Cloud
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.cloud = Cloud(cls.fleet, Progress(Console(quiet=True)))
+        cls.cloud = Cloud(cls.fleet, Progress(Console(quiet=True)), accounts=cls.accounts)
         cls.cloud.__enter__()
         cls.addClassCleanup(cls.cloud.__exit__)

@@ -85,22 +85,31 @@ def run(
     :raises HarnessError: when it cannot be started or does not end in time.
     """
     began = time.monotonic()
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with ExitStack() as stack:
         with shielded():
-            process = stack.enter_context(_spawn(client, arguments, environment | credentials))
+            spawned = _spawn(client, arguments, environment(credentials))
+            process = stack.enter_context(spawned)
             stack.callback(process.kill)
         stdout, stderr = _communicate(process, began + timeout, check, client)
     return Outcome(process.returncode, stdout, stderr, time.monotonic() - began)
 
 
+def environment(credentials: dict[str, str]) -> dict[str, str]:
+    """Return all variables that a client is given.
+
+    :param credentials: the ``OS_*`` variables; none are inherited.
+    """
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | credentials
+
+
 def _spawn(
-    client: Client, arguments: list[str], environment: dict[str, str]
+    client: Client, arguments: list[str], variables: dict[str, str]
 ) -> subprocess.Popen[str]:
     try:
         return subprocess.Popen(
             [client.executable, *arguments],
-            env=environment,
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -151,7 +151,7 @@ class Cloud:
         self._restore()
         if CELL2 in world.cells:
             self._snapshot.lay_out(self.databases["cell"], self._folder / settings.SECOND_CELL)
-        self._scenery.write(world, self._directory.projects())
+        self._scenery.write(world, self._directory.projects)
         self._tune(world, held)
         if running:
             self._start_staged(world, running)

@@ -30,6 +30,8 @@ class Directory:
         """Use Keystone by means of ``ask``."""
         self._ask = ask
         self._accounts = {ADMINISTRATOR.name: ADMINISTRATOR}
+        self.projects: dict[str, str] = {}
+        """The id of each project by its name."""
 
     def add(self, accounts: Iterable[Account]) -> None:
         """Create users, and those of their projects and roles that Keystone does not have."""
@@ -41,6 +43,8 @@ class Directory:
                 granted = f"users/{created}/roles/{self._take('role', role)}"
                 self._ask("PUT", f"/projects/{project}/{granted}", None)
             self._accounts[account.name] = account
+        found = self._ask("GET", "/projects", None)["projects"]
+        self.projects = {project["name"]: project["id"] for project in found}
 
     def account(self, name: str) -> Account:
         """Return the user of that name.
@@ -50,11 +54,6 @@ class Directory:
         if name not in self._accounts:
             raise HarnessError(f"no user '{name}'; choose from {', '.join(self._accounts)}")
         return self._accounts[name]
-
-    def projects(self) -> dict[str, str]:
-        """Return the id of each project by its name."""
-        found = self._ask("GET", "/projects", None)["projects"]
-        return {project["name"]: project["id"] for project in found}
 
     def _take(self, kind: str, name: str) -> str:
         found = self._ask("GET", f"/{kind}s?name={name}", None)[f"{kind}s"]

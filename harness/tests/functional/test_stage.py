@@ -1,5 +1,6 @@
 """A cloud whose users, policy and databases are what a test says."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -7,6 +8,7 @@ from harness import access, client, fleet
 from harness.errors import HarnessError
 from harness.stage.account import Account
 from harness.stage.caller import Answer
+from harness.stage.warm import WarmClient
 from harness.stage.world import CELL2, Hypervisor, Record, Server, Service, World
 from harness.tests.functional import base
 
@@ -125,6 +127,24 @@ class StageTest(base.CloudTest):
         # Policy grants the evacuation; servers of other projects are not seen all the same.
         expected = [("a", 200), ("b", 404), ("c", 200), ("d", 409)]
         self.assertEqual(expected, [(NAMES[each.server], each.status) for each in sent])
+
+    def test_a_client_that_is_started_once(self) -> None:
+        cold = base.find_client("upstream")
+        environment = self.cloud.environment
+        with WarmClient(cold) as warm:
+            for name in ("cmp70.example.org", "twin", "unknown"):
+                arguments = ["host-evacuate", "--strict", name]
+                expected = client.run(cold, arguments, environment, 60, self.cloud.check)
+                self.stage()
+                found = warm.run(arguments, environment)
+                self.stage()
+                self.assertEqual(self.told(expected), self.told(found))
+
+    def told(self, outcome: client.Outcome) -> tuple[int, str, str]:
+        stdout, stderr = [
+            re.sub("req-[0-9a-f-]+", "", text) for text in (outcome.stdout, outcome.stderr)
+        ]
+        return outcome.status, stdout, stderr
 
     def test_nobody(self) -> None:
         error = self.assertRaises(HarnessError, self.cloud.environment_of, "nobody")

@@ -49,7 +49,7 @@ class DirectoryTest(unittest.TestCase):
         ]
         self.assertEqual(grants, self.keystone.grants)
         projects = {"admin": "project-admin", "tenant": "project-tenant"}
-        self.assertEqual(projects, self.directory.projects())
+        self.assertEqual(projects, self.directory.projects)
         self.assertEqual(ha, self.directory.account("ha"))
 
     def test_the_administrator_is_known(self) -> None:

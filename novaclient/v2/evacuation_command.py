@@ -57,13 +57,13 @@ STOPPED = api_versions.APIVersion('2.95')
 FORMATS = collections.OrderedDict([('table', False), ('json', True)])
 
 
-class _Abbreviation(argparse.Action):
-    """Keep what stood for ``--force`` alone before ``--format`` came."""
+class _Later(str):
+    """An option that what stood for ``--force`` before does not stand for."""
 
-    def __call__(self, parser, namespace, values, option_string=None):
-        if '--force' not in parser.format_usage():
-            parser.error(_('unrecognized arguments: %s') % option_string)
-        namespace.force = True
+    def startswith(self, prefix, *args):
+        # argparse asks this of every option when it meets an abbreviation.
+        return (prefix not in ('--f', '--fo', '--for') and
+                super(_Later, self).startswith(prefix, *args))
 
 
 def _number(text):
@@ -99,16 +99,13 @@ OPTIONS = [
         dest='wait_timeout', metavar='<seconds>', type=_seconds,
         help=_('Wait for this long (default: %d).') %
         evacuation.TIMEOUT)),
-    (['--fail'], dict(
+    ([_Later('--fail')], dict(
         action='store_true', default=False,
         help=_('Exit with status 3 if any server was not accepted.'))),
-    (['--format'], dict(
+    ([_Later('--format')], dict(
         choices=list(FORMATS), default='table', metavar='<format>',
         help=_('Print a table (default) or one JSON document: "table" or '
                '"json".'))),
-    (['--for', '--fo', '--f'], dict(
-        action=_Abbreviation, nargs=0, dest='force', help=argparse.SUPPRESS,
-        default=argparse.SUPPRESS)),
 ]
 
 

@@ -162,12 +162,22 @@ class OtherAbbreviationTest(TestCase):
     def test_no_force(self):
         self.assertFalse(getattr(self.seen('node'), 'force', False))
 
-    def test_they_take_no_value(self):
-        self.assertEqual([0], [
-            kwargs['nargs'] for names, kwargs in evacuation_command.OPTIONS
-            if '--f' in names])
+    def test_fail_and_format(self):
+        for option in ('--fa', '--fai', '--fail'):
+            self.assertTrue(self.seen(option, 'node').fail)
+        for option in ('--form', '--forma', '--format'):
+            self.assertEqual('json', self.seen(option, 'json', 'node').format)
+
+    def test_force_takes_no_value(self):
         if self.speaks('2.29', '2.67'):
             self.assertEqual('node', self.seen('--f', 'node').host)
+
+    def test_completion_offers_no_abbreviation(self):
+        offered = self.nova('bash-completion').out.split()
+        self.assertEqual(
+            ['--fail', '--format'],
+            [each for each in ('--f', '--fo', '--for', '--fail', '--format')
+             if each in offered])
 
     def test_target_and_strict(self):
         for option in ('--ta', '--tar', '--target', '--target_',

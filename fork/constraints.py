@@ -13,6 +13,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from fork import label
 from fork.errors import ForkError
 from fork.project import Project
 from fork.text import decode
@@ -86,7 +87,8 @@ def _is_of(project: Project, pin: Pin) -> bool:
 
 def _version(path: Path, project: Project, pins: list[Pin]) -> str:
     """Return the fork of the one release that all pins name."""
-    releases = {_release(pin["version"], project.label) for pin in pins}
+    versions = [pin["version"] for pin in pins]
+    releases = {label.without(project.label, each) for each in versions}
     if not releases:
         raise ForkError(
             f"{path} does not pin {project.name}; add the line "
@@ -103,13 +105,6 @@ def _version(path: Path, project: Project, pins: list[Pin]) -> str:
     except ForkError as error:
         raise ForkError(f"{path}: {error}") from None
     return project.of(release).version
-
-
-def _release(version: str, label: str) -> str:
-    """Take off a label of the fork's: this, an earlier or a shorter one."""
-    release, _, local = version.partition("+")
-    ours = label.split(".")[0] in local.split(".")
-    return release if ours else version
 
 
 def _change(pin: Pin, version: str) -> str:

@@ -28,7 +28,8 @@ def wheel(project: Project, release: Release, folder: Path) -> str:
 
     :raises ForkError: when upstream's bytes or the patches do not fit
     """
-    return _pack(project, _package(project, release), folder)
+    files = _package(project, release)
+    return _pack(project.of(release.version), files, folder)
 
 
 def editable_wheel(project: Project, release: Release, folder: Path) -> str:
@@ -41,7 +42,7 @@ def editable_wheel(project: Project, release: Release, folder: Path) -> str:
     write({path: files[path] for path in code}, place)
     pointer = {f"_{project.stem}.pth": f"{place}\n".encode()}
     rest = {path: files[path] for path in files if path not in code}
-    return _pack(project, {**rest, **pointer}, folder)
+    return _pack(project.of(release.version), {**rest, **pointer}, folder)
 
 
 def source_archive(project: Project, folder: Path) -> str:

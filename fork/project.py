@@ -5,6 +5,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any, Mapping, Optional
 
+from fork import label
 from fork.errors import ForkError
 from fork.lock import Lock
 from fork.series import Series, listed
@@ -20,7 +21,8 @@ class Project:
     :param root: the repository, or an unpacked source distribution
     :param name: the distribution's name, which is upstream's
     :param upstream: the upstream release that is patched
-    :param label: the local version label (PEP 440) that marks the fork
+    :param label: the word and the number of which fork/label.py makes the
+        local version label (PEP 440) that marks the fork
     :param through: the last patch to apply; None for the whole series
     """
 
@@ -34,18 +36,19 @@ class Project:
     def local(self) -> str:
         """The label of this build.
 
-        A build that stops early says so, for instance 1of3.strict.1, and
+        A build that stops early says so, for instance 1of3.strict2.1.1, and
         installers prefer the whole series to it.
         """
+        whole = label.local(self.label, self.upstream)
         if self.through is None:
-            return self.label
+            return whole
         names = listed(self.patches)
         place = names.index(self.through) + 1
-        return f"{place}of{len(names)}.{self.label}"
+        return f"{place}of{len(names)}.{whole}"
 
     @property
     def version(self) -> str:
-        """The fork's version, for instance 18.13.1+strict.1."""
+        """The fork's version, for instance 18.13.1+strict2.1.1."""
         return f"{self.upstream}+{self.local}"
 
     @property
@@ -97,10 +100,10 @@ def read(root: Path = ROOT) -> Project:
     config = configparser.ConfigParser()
     try:
         config.read(str(root / "setup.cfg"), encoding="utf-8")
-        fork = config["fork"]
-        name = config["metadata"]["name"]
+        fork, name = config["fork"], config["metadata"]["name"]
+        release, text = fork["upstream"], fork["label"]
         through = fork.get("through")
-        return Project(root, name, fork["upstream"], fork["label"], through)
+        return Project(root, name, release, label.require(text), through)
     except KeyError as missing:
         raise ForkError(f"setup.cfg does not state {missing}") from None
     except (configparser.Error, UnicodeDecodeError) as error:

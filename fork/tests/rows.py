@@ -12,7 +12,7 @@ from fork.suite import Comparison
 UPSTREAM = {"a.test_one": "success", "a.test_two": "skip"}
 FORK = {**UPSTREAM, "b.test_new": "success"}
 PRODUCT = Product(
-    wheel="mini_client-1.2+tiny.1-py3-none-any.whl",
+    wheel="mini_client-1.2+tiny.2.0.1-py3-none-any.whl",
     sha256="abc",
     versions=["3.8", "3.9"],
     requires=">=3.8",
@@ -22,13 +22,13 @@ BOTH = dataclasses.replace(PRODUCT, versions=["2.7", "3.6"], requires="")
 #: A fork of three patches, and the minimal one of the first of them.
 THREE = dataclasses.replace(
     PRODUCT,
-    wheel="mini_client-1.4+tiny.1-py3-none-any.whl",
+    wheel="mini_client-1.4+tiny.4.0.1-py3-none-any.whl",
     sha256="three",
     offsets={"words": [0], "letters": [9], "marks": [0, 0]},
 )
 FIRST = dataclasses.replace(
     THREE,
-    wheel="mini_client-1.4+1of3.tiny.1-py3-none-any.whl",
+    wheel="mini_client-1.4+1of3.tiny.4.0.1-py3-none-any.whl",
     sha256="first",
     offsets={"words": [0]},
 )

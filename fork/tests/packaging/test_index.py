@@ -9,7 +9,7 @@ from fork.tests.packaging.indexes import OLDER, Pip, Uv
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 
 PIN = f"{PROJECT.name}==={PROJECT.version}"
-OLDER_FORK = f"{OLDER}+{PROJECT.label}"
+OLDER_FORK = PROJECT.of(OLDER).version
 
 
 class IndexTestCase(tools.TestCase):

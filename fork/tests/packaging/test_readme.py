@@ -62,8 +62,8 @@ class ReadmeTest(tools.TestCase):
         for start, status, words in (
             ("pip install .", 0, f"python-novaclient-{version}"),
             ("nova help", 0, "--no-strict"),
-            ("pip wheel --no-deps . -C upstream", 0, "-17.7.0+strict.1-py3"),
-            ("pip wheel --no-deps . -C through", 0, "+1of4.strict.1-py3"),
+            ("pip wheel --no-deps . -C upstream", 0, "-17.7.0+strict2.0.1-"),
+            ("pip wheel --no-deps . -C through", 0, "+1of4.strict2.1.1-"),
             ("python3 -c", 0, f"{version}\n"),
             ("python -m fork index", 0, "index"),
             ("python -m fork constraints", 0, f"==={version}"),

@@ -16,7 +16,7 @@ class ReleaseTest(tools.TestCase):
         settings = ("--config-settings", f"upstream={release}")
         succeed(*PIP, *wheel, *settings, self.source)
         (built,) = self.out.iterdir()
-        version = f"{release}+{PROJECT.label}"
+        version = PROJECT.of(release).version
         self.assertTrue(built.name.startswith(f"{PROJECT.stem}-{version}-py"))
         self.assertTrue(built.name.endswith("-none-any.whl"))
         self.assertEqual(version, tools.metadata(built)["Version"])
@@ -57,13 +57,13 @@ class SourceArchiveTest(tools.TestCase):
 
     def test_builds_its_own_release(self) -> None:
         archive = self.archive("--config-setting", f"upstream={OLDER}")
-        version = f"{OLDER}+{PROJECT.label}"
+        version = PROJECT.of(OLDER).version
         self.assertArchive(version, archive)
 
     def test_stops_where_it_was_told(self) -> None:
         first, *rest = listed(PROJECT.patches)
         archive = self.archive("--config-setting", f"through={first}")
-        part = f"1of{1 + len(rest)}.{PROJECT.label}"
+        part = f"1of{1 + len(rest)}.{PROJECT.local}"
         self.assertArchive(f"{PROJECT.upstream}+{part}", archive)
 
     def assertArchive(self, version: str, archive: Path) -> None:

@@ -1,6 +1,6 @@
 """Which release a requirement gets, with one package index and with two.
 
-The fork of 18.13.1 is 18.13.1+strict.1 (PEP 440). What pip and uv make of
+The fork of 18.13.1 is 18.13.1+strict2.1.1 (PEP 440). What pip and uv make of
 that differs from operator to operator, and some of it is a trap.
 """
 

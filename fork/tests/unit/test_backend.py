@@ -32,7 +32,7 @@ class BuildTest(support.MiniatureTestCase):
     def test_name_of_what_was_built(self) -> None:
         for hook, ending in self.HOOKS:
             name = hook(str(self.out))
-            self.assertEqual(f"mini_client-1.2+tiny.1{ending}", name)
+            self.assertEqual(f"mini_client-1.2+tiny.2.0.1{ending}", name)
             self.assertTrue((self.out / name).is_file())
 
     def test_settings_reach_every_hook(self) -> None:

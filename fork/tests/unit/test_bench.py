@@ -91,7 +91,8 @@ class BuildTest(BenchTestCase):
         for _ in range(2):
             self.build(rows.PRODUCT, "3.9")
         self.built.assert_called_once()
-        self.assertIn("1.2: mini_client-1.2+tiny.1", self.stream.getvalue())
+        told = "1.2: mini_client-1.2+tiny.2.0.1"
+        self.assertIn(told, self.stream.getvalue())
 
     def test_built_again_when_a_patch_changes(self) -> None:
         self.build(rows.PRODUCT, "3.9")

@@ -7,73 +7,89 @@ from fork.tests import support
 LINES = {
     "as_openstack_writes_it": (
         "mini-client===1.2",
-        "mini-client===1.2+tiny.1",
-        "mini-client===1.2 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2 is now mini-client===1.2+tiny.2.0.1",
     ),
     "already_the_forks": (
-        "mini-client===1.2+tiny.1",
-        "mini-client===1.2+tiny.1",
-        "mini-client===1.2+tiny.1 is the fork already",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+tiny.2.0.1 is the fork already",
     ),
     "earlier_label": (
-        "mini-client===1.2+tiny.0",
-        "mini-client===1.2+tiny.1",
-        "mini-client===1.2+tiny.0 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.0",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+tiny.2.0.0 is now mini-client===1.2+tiny.2.0.1",
     ),
     "later_label": (
-        "mini-client===1.2+tiny.10",
+        "mini-client===1.2+tiny.2.0.10",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+tiny.2.0.10 is now mini-client===1.2+tiny.2.0.1",
+    ),
+    "label_as_it_once_was": (
         "mini-client===1.2+tiny.1",
-        "mini-client===1.2+tiny.10 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+tiny.1 is now mini-client===1.2+tiny.2.0.1",
+    ),
+    "label_of_a_part_as_it_once_was": (
+        "mini-client===1.2+1of2.tiny.1",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+1of2.tiny.1 is now mini-client===1.2+tiny.2.0.1",
+    ),
+    "label_of_another_scheme": (
+        "mini-client===1.2+tiny2.2.0.1",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+tiny2.2.0.1 is now mini-client===1.2+tiny.2.0.1",
     ),
     "label_of_a_part_of_the_series": (
-        "mini-client===1.2+1of2.tiny.1",
-        "mini-client===1.2+tiny.1",
-        "mini-client===1.2+1of2.tiny.1 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+1of2.tiny.2.0.1",
+        "mini-client===1.2+tiny.2.0.1",
+        "mini-client===1.2+1of2.tiny.2.0.1 is now "
+        "mini-client===1.2+tiny.2.0.1",
     ),
     "two_equals_signs": (
         "mini-client==1.2",
-        "mini-client==1.2+tiny.1",
-        "mini-client==1.2 is now mini-client==1.2+tiny.1",
+        "mini-client==1.2+tiny.2.0.1",
+        "mini-client==1.2 is now mini-client==1.2+tiny.2.0.1",
     ),
     "marker": (
         "mini-client===1.2;python_version=='3.6'",
-        "mini-client===1.2+tiny.1;python_version=='3.6'",
-        "mini-client===1.2 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.1;python_version=='3.6'",
+        "mini-client===1.2 is now mini-client===1.2+tiny.2.0.1",
     ),
     "blank_and_marker": (
         "mini-client===1.2 ; python_version>='3.6'",
-        "mini-client===1.2+tiny.1 ; python_version>='3.6'",
-        "mini-client===1.2 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.1 ; python_version>='3.6'",
+        "mini-client===1.2 is now mini-client===1.2+tiny.2.0.1",
     ),
     "comment": (
         "mini-client===1.2  # mini-client===1.1",
-        "mini-client===1.2+tiny.1  # mini-client===1.1",
-        "mini-client===1.2 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.1  # mini-client===1.1",
+        "mini-client===1.2 is now mini-client===1.2+tiny.2.0.1",
     ),
     "comment_without_blank": (
         "mini-client===1.2#",
-        "mini-client===1.2+tiny.1#",
-        "mini-client===1.2 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.1#",
+        "mini-client===1.2 is now mini-client===1.2+tiny.2.0.1",
     ),
     "blanks": (
         "\t mini-client === 1.2 ",
-        "\t mini-client === 1.2+tiny.1 ",
-        "mini-client === 1.2 is now mini-client === 1.2+tiny.1",
+        "\t mini-client === 1.2+tiny.2.0.1 ",
+        "mini-client === 1.2 is now mini-client === 1.2+tiny.2.0.1",
     ),
     "underscore": (
         "mini_client===1.2",
-        "mini_client===1.2+tiny.1",
-        "mini_client===1.2 is now mini_client===1.2+tiny.1",
+        "mini_client===1.2+tiny.2.0.1",
+        "mini_client===1.2 is now mini_client===1.2+tiny.2.0.1",
     ),
     "case_and_dots": (
         "Mini-._Client===1.2",
-        "Mini-._Client===1.2+tiny.1",
-        "Mini-._Client===1.2 is now Mini-._Client===1.2+tiny.1",
+        "Mini-._Client===1.2+tiny.2.0.1",
+        "Mini-._Client===1.2 is now Mini-._Client===1.2+tiny.2.0.1",
     ),
     "crlf": (
         "mini-client===1.2\r",
-        "mini-client===1.2+tiny.1\r",
-        "mini-client===1.2 is now mini-client===1.2+tiny.1",
+        "mini-client===1.2+tiny.2.0.1\r",
+        "mini-client===1.2 is now mini-client===1.2+tiny.2.0.1",
     ),
     "longer_name": ("mini-clients===1.2", "mini-clients===1.2", ""),
     "name_before": ("a-mini-client===1.2", "a-mini-client===1.2", ""),
@@ -81,7 +97,7 @@ LINES = {
     "range": ("mini-client>=1.2", "mini-client>=1.2", ""),
     "not_it": ("mini-client!=1.2", "mini-client!=1.2", ""),
 }
-NONE = "{} does not pin mini-client; add the line mini-client===1.2+tiny.1"
+NONE = "{} does not pin mini-client; add the line mini-client===1.2+tiny.2.0.1"
 #: Texts that are refused, and the line that says why.
 REFUSED = {
     "nothing": ("", NONE),
@@ -128,11 +144,11 @@ class ConstraintsTestCase(support.MiniatureTestCase):
 class TableTest(ConstraintsTestCase):
     def test_lines(self) -> None:
         around = "first===1\n{}\nother===2+tiny.1\nmini.client===1.2{}\n"
-        last = "mini.client===1.2 is now mini.client===1.2+tiny.1"
+        last = "mini.client===1.2 is now mini.client===1.2+tiny.2.0.1"
         for name, (before, after, said) in LINES.items():
             with self.subTest(name):
                 rewriting = self.rewrite(around.format(before, ""))
-                expected = around.format(after, "+tiny.1")
+                expected = around.format(after, "+tiny.2.0.1")
                 self.assertEqual(expected, rewriting.text)
                 lines = [f"line 2: {said}"] if said else []
                 lines = [*lines, f"line 4: {last}"]
@@ -151,18 +167,18 @@ class FileTest(ConstraintsTestCase):
         rewriting = self.rewrite("mini-client===1.2\n")
         self.assertEqual(b"mini-client===1.2\n", self.path.read_bytes())
         rewriting.write()
-        expected = {self.path.name: b"mini-client===1.2+tiny.1\n"}
+        expected = {self.path.name: b"mini-client===1.2+tiny.2.0.1\n"}
         self.assertEqual(expected, support.files(self.out))
 
     def test_every_other_byte_is_kept(self) -> None:
         text = "\ufeff# \x0b\x85\r\nmini-client===1.2\r\n\u2028\n\n\r"
         self.rewrite(text).write()
-        expected = text.replace("1.2", "1.2+tiny.1").encode()
+        expected = text.replace("1.2", "1.2+tiny.2.0.1").encode()
         self.assertEqual(expected, self.path.read_bytes())
 
     def test_without_a_final_line_end(self) -> None:
         self.rewrite("mini-client===1.2").write()
-        expected = b"mini-client===1.2+tiny.1"
+        expected = b"mini-client===1.2+tiny.2.0.1"
         self.assertEqual(expected, self.path.read_bytes())
 
     def test_mode(self) -> None:
@@ -177,10 +193,10 @@ class FileTest(ConstraintsTestCase):
         link.symlink_to(self.path)
         Rewriting.of(link, self.project).write()
         self.assertTrue(link.is_symlink())
-        self.assertIn(b"+tiny.1", self.path.read_bytes())
+        self.assertIn(b"+tiny.2.0.1", self.path.read_bytes())
 
     def test_same_text_is_not_written_again(self) -> None:
-        rewriting = self.rewrite("mini-client===1.2+tiny.1")
+        rewriting = self.rewrite("mini-client===1.2+tiny.2.0.1")
         before = self.path.stat()
         rewriting.write()
         after = self.path.stat()

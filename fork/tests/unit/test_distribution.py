@@ -15,8 +15,8 @@ from fork import distribution
 from fork.project import Project
 from fork.tests import support
 
-INFO = "mini_client-1.2+tiny.1.dist-info"
-WHEEL = "mini_client-1.2+tiny.1-py3-none-any.whl"
+INFO = "mini_client-1.2+tiny.2.0.1.dist-info"
+WHEEL = "mini_client-1.2+tiny.2.0.1-py3-none-any.whl"
 
 
 def content(archive: Path) -> dict[str, bytes]:
@@ -45,7 +45,7 @@ class WheelTest(support.MiniatureTestCase):
             "novaclient/words.txt": b"one\nTWO\nthree\n",
         }
         self.assertEqual(expected, built)
-        self.assertIn("Version: 1.2+tiny.1\n", metadata)
+        self.assertIn("Version: 1.2+tiny.2.0.1\n", metadata)
         self.assertIn("Requires-Dist: words\n", metadata)
         self.assertRecorded(record, built)
 
@@ -93,8 +93,8 @@ class WheelTest(support.MiniatureTestCase):
     def test_label_that_no_version_may_carry(self) -> None:
         project = Project(self.root, "mini-client", "1.2", "a b")
         line = (
-            "wheel pack failed: Invalid version '1.2+a b': Invalid version: "
-            "'1.2+a b'"
+            "wheel pack failed: Invalid version '1.2+a b.2.0.': Invalid "
+            "version: '1.2+a b.2.0.'"
         )
         build = distribution.wheel
         self.assertRefused(line, build, project, support.release(), self.out)
@@ -132,7 +132,7 @@ class EditableWheelTest(support.MiniatureTestCase):
 
 
 class SourceArchiveTest(support.MiniatureTestCase):
-    NAME = "mini_client-1.2+tiny.1"
+    NAME = "mini_client-1.2+tiny.2.0.1"
 
     def build(self, project: Project) -> dict[str, bytes]:
         name = distribution.source_archive(project, self.out)
@@ -148,7 +148,8 @@ class SourceArchiveTest(support.MiniatureTestCase):
         expected = support.files(self.root)
         del expected["fork/__pycache__/__init__.cpython-39.pyc"]
         expected["PKG-INFO"] = (
-            b"Metadata-Version: 2.1\nName: mini-client\nVersion: 1.2+tiny.1\n"
+            b"Metadata-Version: 2.1\nName: mini-client\n"
+            b"Version: 1.2+tiny.2.0.1\n"
         )
         expected["setup.cfg"] = built[f"{self.NAME}/setup.cfg"]
         inside = {f"{self.NAME}/{path}": expected[path] for path in expected}
@@ -174,7 +175,7 @@ class SourceArchiveTest(support.MiniatureTestCase):
     def test_states_the_chosen_release(self) -> None:
         chosen = Project(self.root, "mini-client", "1.1", "tiny.1")
         built = self.build(chosen)
-        settings = built["mini_client-1.1+tiny.1/setup.cfg"].decode()
+        settings = built["mini_client-1.1+tiny.1.0.1/setup.cfg"].decode()
         self.assertEqual(
             "[metadata]\nname = mini-client\n\n"
             "[fork]\nupstream = 1.1\nlabel = tiny.1\n\n",

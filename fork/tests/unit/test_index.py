@@ -18,7 +18,7 @@ from fork.upstream import Release
 CALENDAR = {"alpha": ["1.1", "1.2"], "beta": ["1.10"], "gamma": []}
 PYTHON = {"1.1": "", "1.2": ">=3.6", "1.10": '>=3.9,!="3.9.1"'}
 WHEELS = {
-    version: f"mini_client-{version}+tiny.1-py3-none-any.whl"
+    version: f"mini_client-{version}+tiny.{version[2:]}.0.1-py3-none-any.whl"
     for version in PYTHON
 }
 LINK = re.compile(r'<a\s+href="([^"]*)"(?:\s+data-requires-python="(.*)")?')
@@ -141,18 +141,18 @@ class ConstraintsTest(IndexTestCase):
 
     def test_last_release_of_every_series(self) -> None:
         expected = [
-            "mini-client===1.2+tiny.1  # alpha",
-            "mini-client===1.10+tiny.1  # beta",
+            "mini-client===1.2+tiny.2.0.1  # alpha",
+            "mini-client===1.10+tiny.10.0.1  # beta",
         ]
         self.assertEqual(expected, self.constraints(*PYTHON))
 
     def test_label_of_a_part_of_the_series(self) -> None:
         self.project = dataclasses.replace(self.project, through="words")
-        expected = ["mini-client===1.2+1of1.tiny.1  # alpha"]
+        expected = ["mini-client===1.2+1of1.tiny.2.0.1  # alpha"]
         self.assertEqual(expected, self.constraints("1.2"))
 
     def test_last_one_that_was_built(self) -> None:
-        expected = ["mini-client===1.1+tiny.1  # alpha"]
+        expected = ["mini-client===1.1+tiny.1.0.1  # alpha"]
         self.assertEqual(expected, self.constraints("1.1"))
 
     def test_file(self) -> None:

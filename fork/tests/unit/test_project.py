@@ -15,7 +15,7 @@ class ReadTest(support.TestCase):
 
     def test_names(self) -> None:
         read = self.read(support.REPOSITORY["setup.cfg"].decode())
-        self.assertEqual("1.2+tiny.1", read.version)
+        self.assertEqual("1.2+tiny.2.0.1", read.version)
         self.assertEqual("mini-client===1.2", read.requirement)
         self.assertEqual("mini_client", read.stem)
         self.assertEqual(self.folder / "patches", read.patches)
@@ -37,6 +37,14 @@ class ReadTest(support.TestCase):
     def test_no_label(self) -> None:
         text = "[metadata]\nname = a\n[fork]\nupstream = 1\n"
         line = "setup.cfg does not state 'label'"
+        self.assertRefused(line, self.read, text)
+
+    def test_label_that_pbr_misreads(self) -> None:
+        text = "[metadata]\nname = a\n[fork]\nupstream = 1\nlabel = a.0\n"
+        line = (
+            "setup.cfg states the label 'a.0'; write a word, a dot and a "
+            "number from 1 on, like strict2.1"
+        )
         self.assertRefused(line, self.read, text)
 
     def test_conflict_marker(self) -> None:
@@ -64,7 +72,7 @@ class ConfiguredTest(support.MiniatureTestCase):
         lock.write_text("[1.1]\n[1.2]\n", encoding="utf-8")
         chosen = project.configured({"upstream": "1.1"})
         self.assertEqual("mini-client===1.1", chosen.requirement)
-        self.assertEqual("1.1+tiny.1", chosen.version)
+        self.assertEqual("1.1+tiny.1.0.1", chosen.version)
 
     def assertSettingsRefused(self, line: str, **settings: object) -> None:
         self.assertRefused(line, project.configured, settings)
@@ -96,20 +104,20 @@ class ThroughTest(support.MiniatureTestCase):
 
     def test_whole_series(self) -> None:
         self.assertEqual(["words", "later"], self.names())
-        self.assertEqual("1.2+tiny.1", project.configured(None).version)
+        self.assertEqual("1.2+tiny.2.0.1", project.configured(None).version)
 
     def test_stops_early_and_the_label_says_so(self) -> None:
         self.assertEqual(["words"], self.names(through="words"))
         version = project.configured({"through": "words"}).version
-        self.assertEqual("1.2+1of2.tiny.1", version)
-        self.assertLess(Version(version), Version("1.2+tiny.1"))
+        self.assertEqual("1.2+1of2.tiny.2.0.1", version)
+        self.assertLess(Version(version), Version("1.2+tiny.2.0.1"))
         self.assertLess(Version("1.2"), Version(version))
 
     def test_minimal_fork_is_the_first_patch_alone(self) -> None:
         minimal = project.configured(None).minimal()
         names = [patch.name for patch in minimal.series().patches]
         self.assertEqual(["words"], names)
-        self.assertEqual("1.2+1of2.tiny.1", minimal.version)
+        self.assertEqual("1.2+1of2.tiny.2.0.1", minimal.version)
 
     def test_last_patch(self) -> None:
         self.assertEqual(["words", "later"], self.names(through="later"))

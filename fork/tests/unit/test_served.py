@@ -12,8 +12,8 @@ from fork.tests import support
 
 PINS = """\
 # A pin for each series.
-mini-client===1.1+tiny.1  # alpha
-mini-client===1.2+tiny.1  # beta
+mini-client===1.1+tiny.1.0.1  # alpha
+mini-client===1.2+tiny.2.0.1  # beta
 """
 
 
@@ -34,7 +34,7 @@ class InstallTest(support.MiniatureTestCase):
         self.index, self.place = self.out / "index", self.out / "venv"
         support.fill(self.index, {"constraints.txt": PINS.encode()})
         self._patch(program, "ended", self.run_command)
-        self.status, self.version = 0, "1.2+tiny.1"
+        self.status, self.version = 0, "1.2+tiny.2.0.1"
         self.wheel: Optional[str] = None
         self.ran: list[list[str]] = []
 
@@ -70,7 +70,7 @@ class InstallTest(support.MiniatureTestCase):
 
     def test_pip_is_held_to_the_pin(self) -> None:
         self.install()
-        self.assertEqual("mini-client===1.2+tiny.1\n", self.pins)
+        self.assertEqual("mini-client===1.2+tiny.2.0.1\n", self.pins)
         pip, asked = self.ran
         self.assertEqual("mini-client", pip[-1])
         self.assertEqual(str(self.place), pip[pip.index("--python") + 1])
@@ -90,13 +90,13 @@ class InstallTest(support.MiniatureTestCase):
 
     def test_upstream_is_installed(self) -> None:
         self.version = "1.2"
-        self.refused("1.2 is installed, not 1.2+tiny.1")
+        self.refused("1.2 is installed, not 1.2+tiny.2.0.1")
 
     def test_index_without_the_release(self) -> None:
         self.project = dataclasses.replace(self.project, upstream="1")
         path = self.index / "constraints.txt"
         self.refused(
-            f"{path} has no mini-client===1+tiny.1; build the index anew"
+            f"{path} has no mini-client===1+tiny.1.0.0.1; build the index anew"
         )
         self.assertEqual([], self.ran)
 

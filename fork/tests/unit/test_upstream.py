@@ -36,10 +36,10 @@ class InstalledTest(support.MiniatureTestCase):
     def test_the_fork_itself(self) -> None:
         metadata = self.site / "mini_client-1.2.dist-info" / "METADATA"
         text = metadata.read_text(encoding="utf-8")
-        labelled = text.replace("1.2", "1.2+tiny.1")
+        labelled = text.replace("1.2", "1.2+tiny.2.0.1")
         metadata.write_text(labelled, encoding="utf-8")
         line = (
-            "mini-client 1.2 is needed, 1.2+tiny.1 is installed; run "
+            "mini-client 1.2 is needed, 1.2+tiny.2.0.1 is installed; run "
             "`pip install mini-client===1.2`"
         )
         self.assertRefused(line, self.installed)
@@ -116,7 +116,7 @@ class NewestTest(DownloadTestCase):
         self.assertIn("--ignore-requires-python", command)
 
     def test_release_when_the_index_has_the_fork_of_it(self) -> None:
-        self.wheel = "mini_client-1.2+tiny.1-py3-none-any.whl"
+        self.wheel = "mini_client-1.2+tiny.2.0.1-py3-none-any.whl"
         self.assertEqual("1.2", self.newest())
 
     def test_none(self) -> None:

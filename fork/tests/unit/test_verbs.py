@@ -353,7 +353,7 @@ class ConstraintsTest(support.MainTestCase):
             path.write_text("mini-client===1.2\n", encoding="utf-8")
 
     def test_rewrites_every_file_once(self) -> None:
-        now = "mini-client===1.2+tiny.1"
+        now = "mini-client===1.2+tiny.2.0.1"
         for what in (
             f"mini-client===1.2 is now {now}",
             f"{now} is the fork already",

@@ -17,7 +17,7 @@ from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 OLDER = "17.7.0"
 #: A release that upstream has not made yet.
 NEXT = PROJECT.upstream.split(".")[0] + ".999.0"
-METADATA = f"Metadata-Version: 2.1\nName: {PROJECT.name}\nVersion: {NEXT}\n"
+METADATA = f"Metadata-Version: 2.1\nName: {PROJECT.name}\nVersion: "
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 #: A server of this machine is not to be asked for through a proxy.
 LOCAL = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
@@ -63,7 +63,14 @@ def lone() -> Path:
 @functools.cache
 def upstream() -> Path:
     """Return an index with upstream's release and the next one."""
-    return _index("upstream", tools.upstream_wheel(), _next_release())
+    return _index("upstream", tools.upstream_wheel(), bare(NEXT))
+
+
+def of(versions: list[str]) -> Path:
+    """Return an index with bare wheels."""
+    name = f"{len(versions)}-{versions[-1]}"
+    made = tools.shared("index") / name
+    return made if made.exists() else _index(name, *map(bare, versions))
 
 
 def served(test: unittest.TestCase, folder: Path) -> str:
@@ -83,11 +90,13 @@ def _index(name: str, *wheels: Path) -> Path:
     return folder
 
 
-def _next_release() -> Path:
+@functools.cache
+def bare(version: str) -> Path:
     """Make a wheel that is a name and a version, and nothing else."""
-    stem = f"{PROJECT.stem}-{NEXT}"
-    files = {"METADATA": METADATA, "WHEEL": WHEEL, "RECORD": ""}
-    path = tools.shared("next") / f"{stem}-py3-none-any.whl"
+    stem = f"{PROJECT.stem}-{version}"
+    metadata = f"{METADATA}{version}\n"
+    files = {"METADATA": metadata, "WHEEL": WHEEL, "RECORD": ""}
+    path = tools.shared("bare") / f"{stem}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
             archive.writestr(f"{stem}.dist-info/{name}", text)

@@ -6,12 +6,13 @@ from typing import Mapping
 
 from fork import product, suite, variant
 from fork.environment import Environment
+from fork.errors import ForkError
 from fork.interpreter import PYTHON2
 from fork.journal import Journal
 from fork.product import Product
 from fork.project import Project
 from fork.row import Row
-from fork.side import FORK, MINIMAL, UPSTREAM
+from fork.side import FORK, MINIMAL, UPSTREAM, name
 from fork.suite import Comparison
 
 
@@ -57,11 +58,13 @@ class Bench:
         """Install the clients on every Python and run every suite.
 
         :raises ForkError: when an installer fails, or brings an upstream
-            that was not reviewed, as one does whose cache was written to
+            that was not reviewed, as one does whose cache was written to; or
+            when a client calls itself by another version
         """
         for python in row.pythons:
             for side in row.sides_on(python):
                 self._install(row, side, python)
+                self._ask(row, side, python)
             self._verify(row, python)
         suites = {side: self._suite(row, side) for side in row.sides}
         row.comparison = Comparison(suites.pop(UPSTREAM), suites)
@@ -75,7 +78,8 @@ class Bench:
         """Return the key under which a client's results are recorded."""
         is_upstream = side == UPSTREAM
         made_of = row.release if is_upstream else row.products[side].sha256
-        return f"{made_of} on {python} at {self.pythons[python]}"
+        pbr = f" with pbr {row.pbr}" if row.pbr else ""
+        return f"{made_of} on {python} at {self.pythons[python]}{pbr}"
 
     def _build(self, step: str, project: Project) -> Product:
         release = project.upstream
@@ -110,9 +114,18 @@ class Bench:
             (row.release, f"install-{side}-{python}"),
             key,
             "install",
-            lambda: environment.install(interpreter, client),
+            lambda: environment.install(interpreter, client, row.pbr),
             lambda _: f"{side} installed on Python {python}",
         )
+
+    def _ask(self, row: Row, side: str, python: str) -> None:
+        """Make sure that a client calls itself by upstream's version."""
+        said = self.environment(row, side, python).client_version()
+        if said != row.release:
+            raise ForkError(
+                f"{name(side)}'s client calls itself {said} on Python "
+                f"{python} with pbr {row.pbr or 'of today'}"
+            )
 
     def _verify(self, row: Row, python: str) -> None:
         installed = self.environment(row, UPSTREAM, python).files("novaclient")

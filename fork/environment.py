@@ -27,8 +27,11 @@ PINS = {
     # keystoneauth1 5.1.3 forgot to say that it needs Python 3.
     PYTHON2: ("keystoneauth1<4",),
 }
+#: What else a pbr of the time needs: it asked pkg_resources.
+WITH_PBR = ("setuptools<81",)
 #: Seconds that an installer may take; a minute is usual at worst.
 LIMIT = 30 * 60.0
+_ASK = "import novaclient; print(novaclient.__version__)"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,22 +67,38 @@ class Environment:
             if path.is_file() and path.suffix != ".pyc"
         }
 
-    def install(self, interpreter: Path, client: str) -> list[str]:
+    def client_version(self) -> str:
+        """Return the version by which its client calls itself.
+
+        :raises ForkError: when the client cannot be imported
+        """
+        words = [str(self.python), "-c", _ASK]
+        what = f"importing the client in {self.folder.name}"
+        return program.run(words, self.folder, what).decode().strip()
+
+    def install(
+        self, interpreter: Path, client: str, pbr: str = ""
+    ) -> list[str]:
         """Make it anew, with a client in it.
 
         :param client: what the installer is to install
+        :param pbr: the version of pbr to install; "" for the newest
         :returns: everything that is installed, as NAME-VERSION
         :raises ForkError: when an installer fails
         """
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        for words in self._commands(interpreter, client):
+        wanted = [client, *PINS.get(self.version, ())]
+        if pbr:
+            wanted += [f"pbr=={pbr}", *WITH_PBR]
+        for words in self._commands(interpreter, wanted):
             what = f"installing {Path(client).name} on Python {self.version}"
             program.run(words, self.folder.parent, what, LIMIT)
         return sorted(path.stem for path in self.site.glob("*.dist-info"))
 
-    def _commands(self, interpreter: Path, client: str) -> Iterator[list[str]]:
-        wanted = [client, *PINS.get(self.version, ())]
+    def _commands(
+        self, interpreter: Path, wanted: list[str]
+    ) -> Iterator[list[str]]:
         here = [sys.executable, "-m"]
         if self.version == PYTHON2:
             # uv cannot; the last virtualenv that can brings the last pip.

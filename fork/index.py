@@ -64,10 +64,11 @@ def write_pages(folder: Path) -> None:
 def constraints(project: Project, releases: Iterable[str]) -> str:
     """Return a pin of the newest of the releases for each series."""
     chosen, lines = set(releases), [HEADER.format(name=project.name)]
-    for series, made in openstack.read().items():
-        for release in [release for release in made if release in chosen][-1:]:
+    for name, series in openstack.read().items():
+        made = [release for release in series.releases if release in chosen]
+        for release in made[-1:]:
             pin = f"{project.name}==={project.of(release).version}"
-            lines.append(f"{pin}  # {series}\n")
+            lines.append(f"{pin}  # {name}\n")
     return "".join(lines)
 
 

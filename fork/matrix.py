@@ -32,7 +32,7 @@ class Matrix:
     def run(self, releases: Iterable[str]) -> list[Row]:
         """Try releases; return what was seen of each."""
         calendar = openstack.read()
-        rows = [Row(v, openstack.series(v, calendar)) for v in releases]
+        rows = [_row(v, calendar) for v in releases]
         self._plan(_ALL for _ in rows)
         self._each(self._build, rows)
         runnable = [row for row in rows if row.pythons]
@@ -112,6 +112,11 @@ class Matrix:
         for plan in steps:
             total.update(plan)
         self.bench.journal.progress.plan(total)
+
+
+def _row(release: str, calendar: Mapping[str, openstack.Series]) -> Row:
+    name = openstack.series(release, calendar)
+    return Row(release, name, calendar[name].pbr if name else "")
 
 
 def _steps(row: Row) -> dict[str, int]:

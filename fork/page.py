@@ -20,6 +20,8 @@ Where the fork holds more than the first patch, the *minimal fork*, which is
 that patch alone, was tried as well. A release that failed stays in the table,
 and the reason stands above it.
 
+- **pbr**: the version that the upper-constraints of the series name, which was
+  installed with each client; each had to call itself by upstream's version.
 - **Patches**: those of the series that the fork's wheel holds; **Offset**: how
   many lines off a hunk applied, at most.
 - **Tests upstream**, **Tests fork**: the tests of the unit suite that ran;

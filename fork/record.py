@@ -32,6 +32,7 @@ def _release(row: Row) -> dict[str, Any]:
     return {
         "release": row.release,
         "series": row.series,
+        "pbr": row.pbr,
         "outcome": row.outcome,
         "reasons": row.reasons,
         "pythons": row.pythons,

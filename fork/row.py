@@ -19,6 +19,8 @@ class Row:
 
     :param release: the upstream release
     :param series: the OpenStack series that made it
+    :param pbr: the version of pbr to install, that of the series; "" for the
+        newest
     :param products: the wheels by side; the minimal fork has one where the
         fork holds more than the first patch
     :param pythons: the Pythons on which it is tried; the suite runs on the
@@ -31,6 +33,7 @@ class Row:
 
     release: str
     series: str
+    pbr: str = ""
     products: dict[str, Product] = dataclasses.field(default_factory=dict)
     pythons: list[str] = dataclasses.field(default_factory=list)
     comparison: Optional[Comparison] = None

@@ -47,6 +47,7 @@ def good(release: str = "1.2") -> Row:
     return Row(
         release=release,
         series="alpha",
+        pbr="4.2.0",
         products={WHOLE: PRODUCT},
         pythons=["3.9"],
         comparison=Comparison(UPSTREAM, {WHOLE: FORK}),

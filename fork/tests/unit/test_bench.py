@@ -25,11 +25,14 @@ class BenchTestCase(support.MiniatureTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.stream = io.StringIO()
-        self.row = Row("1.2", "alpha")
+        self.row = Row("1.2", "alpha", "4.2.0")
         self.built = mock.Mock(return_value=rows.PRODUCT)
         self._patch(product, "build", self.built)
         self.installs: list[tuple[str, Path, str]] = []
+        self.pbrs: list[str] = []
         self._patch(Environment, "install", self.install)
+        self.said: dict[str, str] = {}
+        self._patch(Environment, "client_version", lambda at: self.say(at))
         self.files = {
             path: data
             for path, data in support.UPSTREAM.items()
@@ -39,7 +42,11 @@ class BenchTestCase(support.MiniatureTestCase):
         self.ran: list[Path] = []
         self._patch(suite, "run", self.run_suite)
 
-    def install(self, interpreter: Path, client: str) -> list[str]:
+    def say(self, environment: Environment) -> str:
+        return self.said.get(environment.folder.name, "1.2")
+
+    def install(self, interpreter: Path, client: str, pbr: str) -> list[str]:
+        self.pbrs.append(pbr)
         self.installs.append((interpreter.name, interpreter, client))
         return ["mini-1.2"]
 
@@ -132,7 +139,7 @@ class BuildTest(BenchTestCase):
 
 class ProveTest(BenchTestCase):
     def prove(self, built: Product = rows.PRODUCT) -> Row:
-        row = Row("1.2", "alpha")
+        row = Row("1.2", "alpha", self.row.pbr)
         self.built.return_value = built
         bench = self.bench()
         bench.build(row)
@@ -180,17 +187,48 @@ class ProveTest(BenchTestCase):
         renewed = [folder.name for folder in self.ran[before[1] :]]
         self.assertEqual(["minimal-3.9"], renewed)
 
-    def test_keys_under_which_an_earlier_matrix_recorded(self) -> None:
+    def test_keys(self) -> None:
         row = self.prove_three()
         keys = {
             path.stem: json.loads(path.read_text(encoding="utf-8"))["key"]
             for path in (self.folder / "work" / "1.2").glob("*.json")
         }
-        self.assertEqual("1.2 on 3.9 at /nine", keys["install-upstream-3.9"])
-        self.assertEqual("1.2 on 3.9 at /nine", keys["suite-upstream"])
-        self.assertEqual("three on 3.9 at /nine", keys["suite-fork"])
-        self.assertEqual("first on 3.9 at /nine", keys["suite-minimal"])
+        on = " on 3.9 at /nine with pbr 4.2.0"
+        self.assertEqual(f"1.2{on}", keys["install-upstream-3.9"])
+        self.assertEqual(f"1.2{on}", keys["suite-upstream"])
+        self.assertEqual(f"three{on}", keys["suite-fork"])
+        self.assertEqual(f"first{on}", keys["suite-minimal"])
         self.assertEqual(row.product, rows.THREE)
+
+    def test_pbr_of_the_series(self) -> None:
+        self.prove(rows.BOTH)
+        self.assertEqual(["4.2.0"] * 4, self.pbrs)
+
+    def test_another_pbr_proves_all_again(self) -> None:
+        self.prove()
+        self.row.pbr = "5.0"
+        self.prove()
+        self.assertEqual((4, 4), (len(self.installs), len(self.ran)))
+
+    def test_newest_pbr_where_no_series_is_known(self) -> None:
+        self.row.pbr = ""
+        self.prove()
+        self.assertEqual(["", ""], self.pbrs)
+        place = self.folder / "work" / "1.2" / "suite-upstream.json"
+        key = json.loads(place.read_text(encoding="utf-8"))["key"]
+        self.assertEqual("1.2 on 3.9 at /nine", key)
+
+    def test_client_that_calls_itself_by_another_version(self) -> None:
+        for said, name in (("fork-3.6", "fork"), ("upstream-2.7", "upstream")):
+            python = said.partition("-")[2]
+            self.said = {said: "1.3"}
+            self.assertRefused(
+                f"{name}'s client calls itself 1.3 on Python {python} with "
+                "pbr 4.2.0",
+                self.prove,
+                rows.BOTH,
+            )
+        self.assertEqual([], self.ran)
 
     def test_nothing_twice(self) -> None:
         first, second = self.prove(), self.prove()

@@ -2,6 +2,7 @@
 
 from fork import candidate, openstack
 from fork.lock import Lock, digests
+from fork.openstack import Series
 from fork.tests import support
 from fork.tests.support import Ran
 from fork.upstream import Release
@@ -19,8 +20,13 @@ def release(words: bytes, version: str = "1.3") -> Release:
 class CandidateTestCase(support.MiniatureTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self._patch(openstack, "read", lambda: {"alpha": ["1.2"]})
+        self.know("1.2")
         self.before = support.files(self.root)
+
+    def know(self, *releases: str) -> None:
+        """Let a series have made these releases."""
+        calendar = {"alpha": Series("4.2.0", [*releases])}
+        self._patch(openstack, "read", lambda: calendar)
 
     def lock(self) -> Lock:
         return Lock.read(self.root / "patches" / "upstream.lock")
@@ -144,7 +150,7 @@ class AdmitTest(CandidateTestCase):
         self.assertEqual(["1.1", "1.2"], list(self.lock().releases))
 
     def test_release_of_a_known_series(self) -> None:
-        self._patch(openstack, "read", lambda: {"alpha": ["1.2", "1.3"]})
+        self.know("1.2", "1.3")
         self.assertNotIn("openstack.txt", "".join(self.admit("1.3")))
 
     def test_nothing_but_the_lock_is_written(self) -> None:

@@ -60,6 +60,21 @@ class EnvironmentTest(support.TestCase):
             self.ran,
         )
 
+    def test_pbr_of_the_time_and_what_it_needs(self) -> None:
+        made = self.make("3.9")
+        made.install(INTERPRETER, "mini===1.2", "4.2.0")
+        with_pbr = ["pbr==4.2.0", "setuptools<81", *environment.TESTS]
+        self.assertEqual(["mini===1.2", *with_pbr], self.ran[1][-13:])
+
+    def test_version_by_which_the_client_calls_itself(self) -> None:
+        made, said = self.make("3.9"), mock.Mock(return_value=b"1.2\n")
+        with mock.patch.object(program, "run", said):
+            self.assertEqual("1.2", made.client_version())
+        ask = "import novaclient; print(novaclient.__version__)"
+        words = [str(made.python), "-c", ask]
+        what = "importing the client in fork"
+        said.assert_called_once_with(words, made.folder, what)
+
     def test_python2_by_virtualenv_with_what_it_can_read(self) -> None:
         made = self.make("2.7")
         made.install(INTERPRETER, "mini===1.2")

@@ -12,10 +12,15 @@ from unittest import mock
 from fork import index, openstack, upstream
 from fork.errors import ForkError
 from fork.lock import Lock, digests
+from fork.openstack import Series
 from fork.tests import support
 from fork.upstream import Release
 
-CALENDAR = {"alpha": ["1.1", "1.2"], "beta": ["1.10"], "gamma": []}
+CALENDAR = {
+    "alpha": Series("4.2.0", ["1.1", "1.2"]),
+    "beta": Series("5.0", ["1.10"]),
+    "gamma": Series("6.0", []),
+}
 PYTHON = {"1.1": "", "1.2": ">=3.6", "1.10": '>=3.9,!="3.9.1"'}
 WHEELS = {
     version: f"mini_client-{version}+tiny.{version[2:]}.0.1-py3-none-any.whl"

@@ -9,6 +9,7 @@ from unittest import mock
 from fork import openstack, program
 from fork.errors import ForkError
 from fork.matrix import Matrix
+from fork.openstack import Series
 from fork.row import Row
 from fork.tests import rows, support
 
@@ -31,7 +32,7 @@ class MatrixTest(support.TestCase):
         stopping = mock.patch.object(program, "stop", self.stopped.set)
         stopping.start()
         self.addCleanup(stopping.stop)
-        calendar = {"alpha": ["1.1", "1.2"]}
+        calendar = {"alpha": Series("4.2.0", ["1.1", "1.2"])}
         patcher = mock.patch.object(openstack, "read", lambda: calendar)
         patcher.start()
         self.addCleanup(patcher.stop)
@@ -68,7 +69,8 @@ class MatrixTest(support.TestCase):
 
     def test_steps_in_order(self) -> None:
         first, second = self.run_matrix("1.1", "2.0")
-        self.assertEqual(("alpha", ""), (first.series, second.series))
+        self.assertEqual(("alpha", "4.2.0"), (first.series, first.pbr))
+        self.assertEqual(("", ""), (second.series, second.pbr))
         expected = ["build 1.1", "build 2.0", "prove 1.1", "prove 2.0"]
         expected += ["replay 1.1", "replay 2.0"]
         self.assertEqual(expected, self.calls)

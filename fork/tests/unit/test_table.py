@@ -7,18 +7,18 @@ from fork.suite import Comparison
 from fork.tests import rows, support
 
 PLAIN = """\
-Release  Series  Python  Patches  Offset  Tests upstream  Tests fork  Added\
-  Failures  Hosts upstream  Hosts minimal  Hosts fork  On 2.7  Outcome
-    1.0  -            -        1      -7               -           -      -\
-         -               -              -           -       -  not run
-    1.1  alpha      3.6        1      -7               2           3      1\
-       0/0               3              -           1     3/1  ok
-    1.2  alpha      3.9        1      -7               2           3      1\
-       0/0               3              -           1       -  ok
-    1.3  alpha      3.9        1      -7               2           3      1\
-       0/0               3              -           3       -  failed
-    1.4  alpha      3.9      1-3      +9               2           4      2\
-     0/0/0               3              1           1       -  ok
+Release  Series  Python     pbr  Patches  Offset  Tests upstream  Tests fork\
+  Added  Failures  Hosts upstream  Hosts minimal  Hosts fork  On 2.7  Outcome
+    1.0  -            -  newest        1      -7               -           -\
+      -         -               -              -           -       -  not run
+    1.1  alpha      3.6   4.2.0        1      -7               2           3\
+      1       0/0               3              -           1     3/1  ok
+    1.2  alpha      3.9   4.2.0        1      -7               2           3\
+      1       0/0               3              -           1       -  ok
+    1.3  alpha      3.9   4.2.0        1      -7               2           3\
+      1       0/0               3              -           3       -  failed
+    1.4  alpha      3.9   4.2.0      1-3      +9               2           4\
+      2     0/0/0               3              1           1       -  ok
 
 patch 1: words
 patch 2: letters
@@ -76,6 +76,6 @@ class MarkdownTest(support.TestCase):
         head, rule, *lines = table.markdown(rows.some()).splitlines()
         self.assertEqual(f"| {' | '.join(table.HEAD)} |", head)
         self.assertEqual(head.count("|"), rule.count("|"))
-        cells = "1.4 | alpha | 3.9 | 1-3 | +9 | 2 | 4 | 2 | 0/0/0 | 3 | 1 | 1"
-        self.assertEqual(f"| {cells} | - | ok |", lines[-1])
+        cells = "1.4 | alpha | 3.9 | 4.2.0 | 1-3 | +9 | 2 | 4 | 2 | 0/0/0"
+        self.assertEqual(f"| {cells} | 3 | 1 | 1 | - | ok |", lines[-1])
         self.assertEqual(5, len(lines))

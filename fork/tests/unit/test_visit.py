@@ -83,7 +83,7 @@ class VisitsTest(BenchTestCase):
         (batch,) = self.visits.batches([self.one], 1)
         self.visits.replay(batch)
         renewed = dataclasses.replace(rows.PRODUCT, sha256="def")
-        other = Row("1.2", "alpha", {FORK: renewed}, ["3.9"])
+        other = Row("1.2", "alpha", "4.2.0", {FORK: renewed}, ["3.9"])
         ((visit,),) = self.visits.batches([other], 1)
         self.assertEqual(Visit(other, FORK, "3.9"), visit)
 

@@ -25,236 +25,247 @@ by either name::
 servers of every hypervisor whose hostname contains the name, ``node340`` and
 all.
 
-These are the routes that tell, and why they were chosen:
+These are the rules:
 
-``GET /servers?host=``
-    The servers of a service host. It asks for that host alone, so its cost
-    does not depend on the names of other hosts. It needs ``all_tenants``, or
-    the servers of other projects are missing. Nova drops the ``host`` filter
-    without a word for callers whom policy does not allow it, which would
-    list the servers of every host; it refuses to sort by ``host`` for those
-    who are not administrators, so the listing asks for that as well.
-    ``/servers/detail`` would need Neutron, which may be part of the outage.
-``GET /os-services?host=``
-    Whether a service host without servers exists. Nova compares the whole
-    name. Nova leaves the servers of a cell that is down out of the listing
-    above; from microversion 2.69 this route says that the cell is down.
-``GET /os-hypervisors?hypervisor_hostname_pattern=``, up to 2.52 ``/search``
-    Hypervisors whose hostname contains a name, without their servers, which
-    Nova would read for every one of them. ``/search`` fails as a whole when
-    the service of one match was deleted, so what it does not find is looked
-    up among all hypervisors.
-``GET /os-hypervisors/{id}``
-    The service host of a hypervisor. From microversion 2.88 Nova may ask the
-    compute host itself for its uptime, and wait for a dead one, so an older
-    microversion is used. Up to 2.52 the ID is a number that every cell
-    counts by itself and Nova shows the first cell's, so the hostname of what
-    is shown is compared once more.
-``GET /os-hypervisors``
-    Every hypervisor, for names that Nova does not take as a pattern and for
-    suggestions when a name is not found. Pages begin with microversion 2.33,
-    and one that lacks a hypervisor whose service was deleted does not link
-    to the next, so they are read up to an empty one; their markers are
-    unambiguous from 2.53 only, so an older client asks for no pages.
+* A service host that has servers is the one that is meant.
+* One that has none may be what a rename left behind. If hypervisors of
+  exactly this hostname are under one other service host, that is meant; if
+  under several, none is.
+* A host without servers is no answer while another one, whose name has the
+  same first label, has servers: ``cmp7`` beside ``cmp7.example.org``.
+
+Where Nova does not list servers by host for the caller, or may have listed
+those of other hosts, the hypervisor of this hostname is meant, as it always
+was with ``--strict``, and else the service host. It takes no more policies
+than that took: ``os-hypervisors:list`` from microversion 2.53 on, and
+``os-hypervisors:servers`` up to 2.52. See :mod:`novaclient.v2.host_routes`
+for what is asked, and why.
 
 Where Nova's database compares strings without regard to letter case, accents
-or trailing spaces, so does ``GET /servers?host=``. Two service hosts whose
-names differ in nothing else cannot exist in such a database.
+or trailing spaces, as MariaDB and MySQL do, so does ``GET /servers?host=``.
+Two service hosts whose names differ in nothing else cannot exist in such a
+database, so it is one host all the same.
 """
 
+import collections
 import contextlib
 import re
-from urllib import parse
 
-from keystoneauth1 import exceptions as ksa_exceptions
-
-from novaclient import api_versions
-from novaclient import base
 from novaclient import exceptions
 from novaclient.i18n import _
+from novaclient.v2 import host_routes
 
-#: What Nova takes as a pattern and HTTP leaves alone in a path.
-PATTERN = re.compile(r'(?!\.+\Z)[a-zA-Z0-9-._]{1,255}\Z')
-NO_PAGES = api_versions.APIVersion('2.32')
-UNIQUE_IDS = api_versions.APIVersion('2.53')
-NO_UPTIME = api_versions.APIVersion('2.87')
+#: What a name may be that of.
+SERVICE, HYPERVISOR = KINDS = 'service', 'hypervisor'
+ADDRESS = re.compile(r'[0-9.]+\Z|.*:')
+
+#: A service host, or None where Nova does not tell, and its servers.
+ComputeHost = collections.namedtuple('ComputeHost', 'name servers')
 
 
-class ComputeHostManager(base.Manager):
+class ComputeHostManager(host_routes.RouteManager):
     """Find compute hosts by exactly one name."""
 
-    def servers(self, name):
+    def servers(self, name, by=None):
         """List the servers of the one host that a name stands for.
 
-        The name is that of a service host or else the hostname of one
-        hypervisor, in full and in the same letter case. Servers of every
-        project are listed; soft-deleted ones are left out.
-
         :param name: name of a service host, or a hypervisor hostname
+        :param by: what :meth:`find` takes
         :returns: a list of dicts with the keys ``uuid``, ``name`` and
             ``host``, the name of the service host, oldest server first
-        :raises: what :meth:`find_service_host` raises
+        :raises: what :meth:`find` raises
         """
-        _check(name)
-        servers = self._list_servers(name)
-        if servers or self._is_service_host(name):
-            return servers
-        return self._list_servers(self._host_of_hypervisor(name))
+        return self.find(name, by).servers
 
-    def find_service_host(self, name):
-        """Find the service host that a name stands for.
+    def find(self, name, by=None):
+        """Find the one host that a name stands for.
+
+        The name is that of a service host or the hostname of a hypervisor, in
+        full and in the same letter case. Servers of every project are listed;
+        soft-deleted ones are left out where Nova lists servers by host.
 
         :param name: name of a service host, or a hypervisor hostname
-        :returns: the name of the service host
+        :param by: ``service`` or ``hypervisor`` if the name is to be that of
+            one of the two only; then it does not matter what else is called
+            so, or nearly so
+        :returns: a :class:`ComputeHost`
         :raises: :class:`novaclient.exceptions.NotFound` if no host has this
             name
-        :raises: :class:`novaclient.exceptions.NoUniqueMatch` if hypervisors
-            under several service hosts have this hostname
+        :raises: :class:`novaclient.exceptions.NoUniqueMatch` if several
+            hosts may be meant
         :raises: another :class:`novaclient.exceptions.ClientException` if
-            Nova refuses, as it does for those who are not administrators, or
-            if the cell of the host is down
+            Nova refuses, or if the cell of the host is down
         :raises: :class:`keystoneauth1.exceptions.ClientException` if Nova
             cannot be reached or its answer cannot be read
         """
-        _check(name)
-        if self._is_service_host(name):
+        check(name)
+        if self.is_filtered():
+            return self._find_listed(name, by)
+        return self._find_shown(name, by)
+
+    def find_target(self, name):
+        """Find the service host that is to take servers.
+
+        :param name: name of a service host, or a hypervisor hostname
+        :returns: the name of the service host; what was given where policy
+            does not let the caller look
+        :raises: what :meth:`find` raises
+        """
+        check(name)
+        services = self._services_called(name)
+        if any(each.state == 'up' for each in services or ()):
             return name
-        return self._host_of_hypervisor(name)
+        with contextlib.suppress(exceptions.Forbidden):
+            others = self.other_hosts(name, name)
+            if others:
+                return only(name, others)
+            if services == []:
+                raise not_found(name)
+        return name
+
+    def hosts_called(self, name):
+        """Tell under which service hosts hypervisors have a hostname.
+
+        :param name: the hostname
+        :returns: a sorted list of pairs of a service host and the ID of the
+            hypervisor
+        """
+        return sorted((self.service_host(each), each.id)
+                      for each in self.called(name))
+
+    def other_hosts(self, name, host):
+        """Tell under which other service hosts hypervisors have a hostname.
+
+        :param name: the hostname
+        :param host: a service host
+        :returns: a sorted list of pairs of a service host that is not this
+            one, and the ID of the hypervisor
+        """
+        return [(other, ident) for other, ident in self.hosts_called(name)
+                if other != host]
 
     def names(self):
         """List every name that a host can be found by.
 
+        What policy does not let the caller list is left out.
+
         :returns: a set of service hosts and hypervisor hostnames
-        :raises: what :meth:`find_service_host` raises if Nova refuses or
-            cannot be reached
+        :raises: what :meth:`find` raises if Nova cannot be reached
         """
-        with self._at_most(NO_PAGES):
-            hypervisors = self._collect('/os-hypervisors', 'hypervisors',
-                                        ['hypervisor_hostname'])
-        services = self._collect('/os-services', 'services', ['host'],
-                                 [('binary', 'nova-compute')])
-        return {name for name, in hypervisors + services}
+        found = set()
+        with contextlib.suppress(exceptions.Forbidden):
+            found.update(each.hostname for each in self.list_hypervisors())
+        with contextlib.suppress(exceptions.Forbidden):
+            found.update(each.host for each in self.services())
+        return found
 
-    def _list_servers(self, host):
-        servers = self._collect('/servers', 'servers', ['id', 'name'], [
-            ('all_tenants', 1), ('host', host),
-            ('sort_key', 'host'), ('sort_dir', 'asc'),
-            ('sort_key', 'created_at'), ('sort_dir', 'asc')],
-            lambda body: is_linked(body, 'servers'))
-        return [{'uuid': uuid, 'name': name, 'host': host}
-                for uuid, name in servers]
+    def _find_listed(self, name, by):
+        """Find a host where Nova lists servers by host."""
+        if by == HYPERVISOR:
+            return self._find_called(name)
+        servers = self.servers_of(name)
+        if not servers and by is None:
+            return self._find_idle_or_renamed(name)
+        if not servers:
+            self._require_service(name)
+        return ComputeHost(name, servers)
 
-    def _is_service_host(self, name):
-        services = self._collect('/os-services', 'services', ['status'], [
-            ('host', name), ('binary', 'nova-compute')])
-        if ('UNKNOWN',) in services:
+    def _find_called(self, name):
+        host = only(name, self.hosts_called(name))
+        return ComputeHost(host, self.servers_of(host))
+
+    def _find_idle_or_renamed(self, name):
+        host, servers = name, []
+        with self._known_cell(name):
+            hosts = self.hosts_called(name)
+        others = [each for each in hosts if each[0] != name]
+        if others:
+            host = only(name, others)
+            servers = self.servers_of(host)
+        elif not hosts:
+            self._require_service(name)
+        if not servers:
+            _require_alone(name, self._busy_near({name, host}))
+        return ComputeHost(host, servers)
+
+    def _find_shown(self, name, by):
+        """Find a host by the routes that upstream uses."""
+        views = [] if by == SERVICE else self.views(name)
+        if not views and by != HYPERVISOR:
+            views = self._views_under(name)
+        host = only(name, sorted({(view.host, view.id) for view in views},
+                                  key=str))
+        servers = views[0].servers
+        if not (servers or by):
+            _require_alone(name, self._busy_shown_near({name, host or name}))
+        return ComputeHost(host, servers)
+
+    def _views_under(self, host):
+        """Read one of a service host's hypervisors: each lists all servers."""
+        with contextlib.suppress(exceptions.Forbidden):
+            for each in self.hypervisors_under(host):
+                return [view._replace(host=host)
+                        for view in self.views(each.hostname)
+                        if view.id == each.id]
+        return []
+
+    def _busy_near(self, names):
+        """Tell which other hosts of the same first labels have servers."""
+        near = {each.host for each in self._services() or ()
+                if _is_near(each.host, names)}
+        near.update(self.service_host(each)
+                    for each in self._hypervisors_near(names))
+        return sorted(each for each in near - names if self.has_servers(each))
+
+    def _busy_shown_near(self, names):
+        with contextlib.suppress(exceptions.Forbidden):
+            return sorted(
+                view.host or each.hostname
+                for each in self._hypervisors_near(names)
+                for view in self.views(each.hostname)
+                if view.servers and view.host not in names)
+
+    def _hypervisors_near(self, names):
+        return sorted({
+            each for label in sorted({first_label(name) for name in names})
+            for each in self.hypervisors(label)
+            if _is_near(each.hostname, names)})
+
+    def _services(self, *filters):
+        """List compute services, or tell by None that policy hides them."""
+        with contextlib.suppress(exceptions.Forbidden):
+            return self.services(*filters)
+
+    def _require_service(self, name):
+        if not self._services_called(name):
+            raise not_found(name)
+
+    def _services_called(self, name):
+        found = self._services(('host', name))
+        if any(each.state == host_routes.UNKNOWN for each in found or ()):
             raise exceptions.ClientException(
                 503, _("The cell of service host '%s' is down, so its servers "
                        "are not known.") % printable(name))
-        return bool(services)
-
-    def _host_of_hypervisor(self, name):
-        hosts = sorted((self._service_host(each, name), each)
-                       for each in self._hypervisor_ids(name))
-        if not hosts:
-            raise _not_found(name)
-        if hosts[1:]:
-            raise exceptions.NoUniqueMatch(
-                _("Several hypervisors have the hostname '%(name)s': "
-                  "%(hypervisors)s. Name the service host instead.") %
-                {'name': printable(name), 'hypervisors': ', '.join(
-                    _('%(id)s (service host %(host)s)') %
-                    {'id': each, 'host': printable(host)}
-                    for host, each in hosts)})
-        return hosts.pop()[0]
-
-    def _hypervisor_ids(self, name):
-        ids = [each for each, hostname in self._hypervisors(name)
-               if hostname == name]
-        repeated = list(ids)
-        for each in set(ids):
-            repeated.remove(each)
-        if repeated:
-            raise _ambiguous(repeated.pop())
-        return ids
-
-    def _hypervisors(self, name):
-        """List hypervisors, among them all that have this hostname."""
-        unique_ids = self.api_version >= UNIQUE_IDS
-        if PATTERN.match(name):
-            try:
-                return self._search(name)
-            except exceptions.NotFound:
-                if unique_ids:
-                    return []
-        if unique_ids:
-            return self._list_hypervisors(has_more=lambda body: True)
-        with self._at_most(NO_PAGES):
-            return self._list_hypervisors()
-
-    def _search(self, name):
-        if self.api_version >= UNIQUE_IDS:
-            return self._list_hypervisors(
-                query=[('hypervisor_hostname_pattern', name)])
-        return self._list_hypervisors('/%s/search' % name)
-
-    def _list_hypervisors(self, route='', **kwargs):
-        return self._collect('/os-hypervisors' + route, 'hypervisors',
-                             ['id', 'hypervisor_hostname'], **kwargs)
-
-    def _service_host(self, hypervisor_id, name):
-        with self._at_most(NO_UPTIME):
-            hostname, host = self._ask(
-                '/os-hypervisors/%s' % hypervisor_id, lambda body: (
-                    body['hypervisor']['hypervisor_hostname'],
-                    body['hypervisor']['service']['host']))
-        if hostname != name:
-            raise _ambiguous(hypervisor_id)
-        return host
+        return found
 
     @contextlib.contextmanager
-    def _at_most(self, api_version):
-        current = self.api.api_version
-        self.api.api_version = min(current, api_version)
+    def _known_cell(self, name):
+        """Where Nova fails, tell whether that is why."""
         try:
             yield
-        finally:
-            self.api.api_version = current
-
-    def _collect(self, path, key, fields, query=(),
-                 has_more=lambda body: False):
-        """List a collection, page by page.
-
-        :returns: a list of tuples of these fields; the first identifies an
-            item where there are pages
-        """
-        found, marker = [], []
-        while True:
-            url = '%s?%s' % (path, parse.urlencode(list(query) + marker))
-            page, more = self._ask(url, lambda body: (
-                [tuple(item[field] for field in fields)
-                 for item in body[key]], has_more(body)))
-            found.extend(page)
-            if not (page and more):
-                return found
-            marker = [('marker', page[-1][0])]
-
-    def _ask(self, url, read):
-        response, body = self.api.client.get(url)
-        try:
-            return read(body)
-        except (KeyError, TypeError):
-            raise ksa_exceptions.InvalidResponse(response)
+        except exceptions.ClientException as exc:
+            if exc.code == 500:
+                self._services_called(name)
+            raise
 
 
-def is_linked(page, key):
-    """Tell whether a page of a collection links to the next.
+def first_label(name):
+    """Tell what the short name of a host would be.
 
-    :param page: the body of a response
-    :param key: the name of the collection
-    :returns: whether it does
+    :param name: a service host or a hypervisor hostname
+    :returns: its first label in lower case; an address has but one
     """
-    return any(link['rel'] == 'next' for link in page.get(key + '_links', ()))
+    return (name if ADDRESS.match(name) else name.split('.')[0]).lower()
 
 
 def printable(name):
@@ -268,23 +279,59 @@ def printable(name):
         char.encode('unicode_escape').decode('ascii') for char in name)
 
 
-def _check(name):
-    """Refuse a name that no host has and that Nova would misunderstand."""
+def check(name):
+    """Refuse a name that no host has and that Nova would misunderstand.
+
+    :param name: what somebody typed
+    :raises: :class:`novaclient.exceptions.NotFound`
+    """
     try:
         if name.encode('utf-8'):
             return
     except UnicodeEncodeError:
         pass
-    raise _not_found(name)
+    raise not_found(name)
 
 
-def _not_found(name):
+def not_found(name):
+    """Make the error that no host has a name."""
     return exceptions.NotFound(
         404, _("No hypervisor matching '%s' could be found.") %
         printable(name))
 
 
-def _ambiguous(hypervisor_id):
-    return exceptions.NoUniqueMatch(
-        _("Several hypervisors have the ID %s. Name the service host instead, "
-          "or use microversion 2.53 or later.") % hypervisor_id)
+def _is_near(name, names):
+    return name not in names and first_label(name) in map(first_label, names)
+
+
+def only(name, hosts):
+    """Return the only one of some service hosts.
+
+    :param name: what they are called
+    :param hosts: a list of pairs of a service host and a hypervisor's ID
+    :returns: the service host
+    :raises: :class:`novaclient.exceptions.NotFound` if there is none, and
+        :class:`novaclient.exceptions.NoUniqueMatch` if there are several
+    """
+    if not hosts:
+        raise not_found(name)
+    if hosts[1:]:
+        raise exceptions.NoUniqueMatch(
+            _("Several hypervisors have the hostname '%(name)s': "
+              "%(hypervisors)s. Name the service host instead.") %
+            {'name': printable(name), 'hypervisors': ', '.join(
+                '%s' % ident if host is None else
+                _('%(id)s (service host %(host)s)') %
+                {'id': ident, 'host': printable(host)}
+                for host, ident in hosts)})
+    return hosts[0][0]
+
+
+def _require_alone(name, others):
+    if others:
+        raise exceptions.NoUniqueMatch(
+            _("Compute host '%(name)s' has no servers, but there are servers "
+              "on %(others)s, which may be meant. Name the host that is, or "
+              "say with --by what '%(name)s' is the name of.") %
+            {'name': printable(name),
+             'others': ', '.join(map(printable, others))})

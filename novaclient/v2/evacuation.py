@@ -28,6 +28,12 @@ UNANSWERED = _('Nova may have accepted it: interrupted before the answer.')
 MOVING = _('Not sent: an evacuation of the server is already under way.')
 
 
+#: What Nova shows of a server; what it does not tell is None. ``disk`` says
+#: whether its root disk is a volume or an image.
+State = collections.namedtuple('State', 'status task disk')
+NO_STATE = State(None, None, None)
+
+
 class Evacuation(object):
     """What became of a server.
 
@@ -35,6 +41,7 @@ class Evacuation(object):
     * ``accepted``: whether Nova took it; None if the answer is lost
     * ``error``: why it did not, or why that is not known
     * ``record``: the :class:`.Record` that Nova keeps of it, once it was seen
+    * ``state``: the :class:`State` that it was in before, if that was read
     * ``given_up``: whether it failed without a record that says so
 
     :param uuid: UUID of the server
@@ -46,6 +53,7 @@ class Evacuation(object):
         self.uuid, self.name, self.host = uuid, name, host
         self.sent, self.accepted, self.error = False, False, NOT_SENT
         self.record, self.given_up = None, False
+        self.state = NO_STATE
 
     def send(self, request):
         """Ask Nova for it.

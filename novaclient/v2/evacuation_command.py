@@ -127,7 +127,7 @@ def run(cs, args, evacuate):
     :param args: the command line
     :param evacuate: a function that sends one request, as
         :class:`.evacuation_requests.Request` takes
-    :raises: what :func:`.host_commands.servers` raises, and
+    :raises: what :func:`.host_commands.find` raises, and
         :exc:`SystemExit` unless the status is 0
     """
     _check(args)
@@ -137,16 +137,16 @@ def run(cs, args, evacuate):
         sys.exit(status)
 
 
-def servers(cs, args):
-    """Find the servers of the host, and say in which state they arrive.
+def find(cs, args):
+    """Find the host and its servers, and say in which state they arrive.
 
     :param cs: the client
     :param args: the command line
-    :returns: what :func:`.host_commands.servers` returns
+    :returns: what :func:`.host_commands.find` returns
     :raises: what that raises
     """
-    found = host_commands.servers(cs, args)
-    if found and _is_newest_by_default(cs, args):
+    found = host_commands.find(cs, args)
+    if found.servers and _is_newest_by_default(cs, args):
         print(_('NOTE: Evacuated servers arrive stopped, as they do from '
                 'microversion 2.95 on. To keep their state, use "nova '
                 '--os-compute-api-version 2.94 host-evacuate".'),
@@ -171,7 +171,7 @@ def _evacuate_one_by_one(cs, args, evacuate):
     from novaclient.v2 import evacuation_requests
     from novaclient.v2 import interruption
     evacuations = [evacuation.Evacuation(each['uuid'])
-                   for each in servers(cs, args)]
+                   for each in find(cs, args).servers]
     request = evacuation_requests.Request(cs, args, evacuate)
     with interruption.Interruption() as stop:
         evacuation_requests.Sender(request, stop, 1).send(evacuations)

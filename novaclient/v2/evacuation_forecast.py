@@ -13,31 +13,36 @@
 """
 What Nova would do with requests to evacuate servers
 
-Nova refuses to evacuate a server unless it is active, stopped or in error and
-has no task, and its compute service is down. It also refuses a target that
-does not exist or that is the failed host, and to force without a target.
+Nova refuses to evacuate a server unless it is active, stopped or in error,
+and its compute service is down. It also refuses a target that does not exist
+or that is the failed host, and to force without a target.
+
+A server that has a task is accepted since Nova 23.2.2, 24.2.0, 25.1.0 and
+26.0.0; before, it was refused. Microversion 2.93 is the first that only those
+have which accept it.
 
 These are the conditions that can be looked up. Nova finds out others only
 when it is asked, such as a port with an accelerator, and some after it has
 accepted, such as that no host has room.
 """
 
+from novaclient import api_versions
+from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
 
 EVACUABLE = frozenset(['ACTIVE', 'SHUTOFF', 'ERROR'])
-#: Every state of a server that is on a host, the usual ones first.
-STATUSES = ['ACTIVE', 'SHUTOFF', 'ERROR', 'PAUSED', 'SUSPENDED', 'RESCUE',
-            'VERIFY_RESIZE', 'SHELVED', 'BUILD']
-#: Tasks of servers in those states that Nova shows as a status of their own.
-BUSY = ['REBUILD', 'REBOOT', 'HARD_REBOOT', 'RESIZE', 'MIGRATING', 'PASSWORD']
-#: Tasks that leave the status as it is.
-TASKS = ['powering-off', 'powering-on', 'deleting', 'soft-deleting',
-         'pausing', 'suspending', 'resuming', 'rescuing', 'shelving',
-         'shelving_image_pending_upload', 'shelving_image_uploading',
-         'shelving_offloading', 'image_snapshot', 'image_snapshot_pending',
-         'image_pending_upload', 'image_uploading', 'image_backup']
+#: Statuses that Nova shows for a task of a server that is in such a state.
+BUSY = frozenset(['REBUILD', 'REBOOT', 'HARD_REBOOT', 'PASSWORD', 'RESIZE'])
+#: The status of servers with a task whose state may be any of several.
+MIGRATING = 'MIGRATING'
+#: From here on it is certain that a task is no reason to refuse.
+TASKS_IGNORED = api_versions.APIVersion('2.93')
+STATE = _('the server is neither active nor stopped nor in error')
+STATE_UNKNOWN = _('may be refused: its state is not known')
+TASK = _('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
+         '25.1.0 and 26.0.0 does not accept')
 
 
 class Forecast(object):
@@ -54,72 +59,59 @@ class Forecast(object):
         self._target, self._force = target, force
 
     def judge(self, evacuations):
-        """Tell of each server its status and whether it would be accepted.
+        """Tell of each server its state and whether it would be accepted.
 
         :param evacuations: a list of :class:`.Evacuation`; ``accepted`` and
-            ``error`` say afterwards what Nova would answer, and
-            ``server_status`` what Nova shows
+            ``error`` say afterwards what Nova would answer, and ``state``
+            what Nova shows
         :raises: what the methods of :class:`.RecordManager` raise
         """
         general = self._reasons_of_request()
         for host, here in evacuation.by_host(evacuations):
-            reasons = general + self._reasons_of_host(host)
-            statuses = self._find(host, 'status', STATUSES, set(here))
-            tasks = self._tasks(host, {
-                uuid for uuid in here if statuses.get(uuid) in EVACUABLE})
+            reasons, doubts = self._reasons_of_host(host)
+            states = self._records.states(host)
             for uuid, each in here.items():
-                _conclude(each, reasons, statuses.get(uuid, 'UNKNOWN'),
-                          tasks.get(uuid))
+                each.state = states.get(uuid, evacuation.NO_STATE)
+                self._conclude(each, general + reasons, doubts)
 
     def _reasons_of_request(self):
         if self._target is None:
             return [_('Nova does not force without a target host')
                     ] if self._force else []
-        if self._records.service_state(self._target) is None:
+        if self._state(self._target) is None:
             return [_('there is no compute host %s') %
                     compute_hosts.printable(self._target)]
         return []
 
     def _reasons_of_host(self, host):
-        reasons = []
-        state = self._records.service_state(host)
-        if state != 'down':
+        reasons, doubts = [], []
+        state = self._state(host)
+        if state == '':
+            doubts.append(_('may be refused: whether the compute service of '
+                            '%s is down is not known') % host)
+        elif state != 'down':
             reasons.append(
                 _('compute service of %s is up') % host if state else
                 _('compute service of %s does not exist') % host)
         if host == self._target:
             reasons.append(_('the target is the failed host'))
-        return reasons
+        return reasons, doubts
 
-    def _tasks(self, host, uuids):
-        """Tell which servers have a task, and which."""
-        busy = uuids and uuids & self._records.servers_with(
-            host, *[('status', each) for each in BUSY])
-        tasks = dict.fromkeys(busy, _('other'))
-        tasks.update(self._find(host, 'status', BUSY, busy))
-        tasks.update(self._find(host, 'task_state', TASKS,
-                                uuids.difference(busy)))
-        return tasks
+    def _state(self, host):
+        """Tell the state of a compute service, '' if policy hides it."""
+        try:
+            return self._records.service_state(host)
+        except exceptions.Forbidden:
+            return ''
 
-    def _find(self, host, key, values, uuids):
-        """Tell which servers have which value, as far as that is listed."""
-        found = {}
-        for value in values:
-            left = uuids.difference(found)
-            if left:
-                found.update(dict.fromkeys(
-                    left & self._records.servers_with(host, (key, value)),
-                    value))
-        return found
-
-
-def _conclude(one, reasons, status, task):
-    reasons = list(reasons)
-    if status not in EVACUABLE:
-        reasons.append(_('the server is neither active nor stopped nor in '
-                         'error'))
-    if task:
-        reasons.append(_('the server has a task: %s') % task)
-    one.server_status = task if task in BUSY else status
-    one.accepted = not reasons
-    one.error = '; '.join(reasons)
+    def _conclude(self, one, reasons, doubts):
+        reasons, doubts = list(reasons), list(doubts)
+        status = one.state.status
+        if status is None or status == MIGRATING:
+            doubts.append(STATE_UNKNOWN)
+        elif status not in EVACUABLE and status not in BUSY:
+            reasons.append(STATE)
+        if one.state.task and self._records.api_version < TASKS_IGNORED:
+            doubts.append(TASK)
+        one.accepted = not reasons
+        one.error = '; '.join(reasons or doubts)

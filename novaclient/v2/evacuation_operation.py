@@ -15,8 +15,12 @@ The steps of evacuating a host, and what they say
 """
 
 import collections
+import contextlib
 import sys
 
+from novaclient import exceptions
+from novaclient.i18n import _
+from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
 from novaclient.v2 import evacuation_command as command
 from novaclient.v2 import evacuation_forecast
@@ -24,6 +28,7 @@ from novaclient.v2 import evacuation_progress
 from novaclient.v2 import evacuation_records
 from novaclient.v2 import evacuation_report
 from novaclient.v2 import evacuation_requests
+from novaclient.v2 import host_routes
 from novaclient.v2 import interruption
 from novaclient.v2 import patient_session
 
@@ -49,7 +54,7 @@ class Operation(object):
         """Do what the options say.
 
         :returns: the exit status
-        :raises: what :func:`.host_commands.servers` raises, for that and for
+        :raises: what :func:`.host_commands.find` raises, for that and for
             what else is read before anything is sent
         """
         client, args = self._cs.client, self._args
@@ -66,45 +71,69 @@ class Operation(object):
 
     def _find(self):
         """Find each server once, and its host if that is of use."""
+        args = self._args
+        found = command.find(self._cs, args)
         servers = collections.OrderedDict(
-            (each['uuid'], each)
-            for each in command.servers(self._cs, self._args))
+            (each['uuid'], each) for each in found.servers)
         self._evacuations = [evacuation.Evacuation(uuid, each.get('name'))
                              for uuid, each in servers.items()]
-        args = self._args
-        if not (args.dry_run or args.wait or self._is_document):
-            return
-        if not args.strict:
-            self._locate(servers)
-            return
+        if args.dry_run or args.wait or self._is_document:
+            if args.strict:
+                self._name(found.name)
+            else:
+                self._locate(servers)
+
+    def _name(self, host):
+        """Name the service host as Nova does."""
+        if host is None:
+            host = self._records.service_host_of(self._args.host)
+        self._service_host = host
         for each in self._evacuations:
-            each.host = self._service_host = servers[each.uuid]['host']
-        if not servers:
-            self._service_host = self._records.find_service_host(args.host)
+            each.host = host
 
     def _locate(self, servers):
         """Tell the host of each server, and the name that users gave it."""
-        hosts, names = {}, {}
+        hosts = {}
         for each in self._evacuations:
-            hypervisor = servers[each.uuid]['hypervisor']
-            key = hypervisor.id, hypervisor.hypervisor_hostname
-            if key not in hosts:
-                hosts[key] = self._records.host_of(hypervisor)
-                names.update((server['uuid'], server['name']) for server in
-                             self._records.servers(hosts[key]))
-            each.host, each.name = hosts[key], names.get(each.uuid)
+            shown = servers[each.uuid]['hypervisor']
+            hypervisor = host_routes.Hypervisor(
+                shown.id, shown.hypervisor_hostname)
+            if hypervisor not in hosts:
+                hosts[hypervisor] = self._records.service_host(hypervisor)
+            each.host = hosts[hypervisor]
+        names = self._records.names_of_servers(
+            list(collections.OrderedDict.fromkeys(hosts.values())))
+        for each in self._evacuations:
+            each.name = names.get(each.uuid)
 
     def _foretell(self):
         args = self._args
+        self._tell_namesakes()
         evacuation_forecast.Forecast(
             self._records, args.target_host, getattr(args, 'force', False)
         ).judge(self._evacuations)
         if self._is_document:
-            self._print_document(
-                lambda each: {'server_status': each.server_status})
+            self._print_document(lambda each: {
+                'server_status': each.state.status,
+                'task': each.state.task, 'root_disk': each.state.disk})
         else:
             evacuation_report.print_forecast(self._evacuations)
         return 0 if self._are_all_accepted() else command.NOT_ACCEPTED
+
+    def _tell_namesakes(self):
+        """Say which hypervisors of the name belong to another host."""
+        if not self._args.strict:
+            return
+        with contextlib.suppress(exceptions.Forbidden):
+            for host, ident in self._records.other_hosts(
+                    self._args.host, self._service_host):
+                print(_("NOTE: Hypervisor %(id)s is called '%(name)s' as well "
+                        "and belongs to service host %(host)s, which is not "
+                        "touched. To evacuate that, name it instead.") %
+                      {'id': ident,
+                       'name': compute_hosts.printable(self._args.host),
+                       'host': compute_hosts.printable(host)},
+                      file=sys.stderr)
 
     def _act(self):
         args, evacuations, progress = self._args, self._evacuations, None

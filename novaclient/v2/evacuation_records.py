@@ -13,8 +13,8 @@
 """
 What Nova tells about evacuations, and about the servers of a host
 
-These are the routes, and why they were chosen. None of them asks Neutron,
-which may be part of the outage; ``/servers/detail`` and ``/servers/{id}`` do.
+These are the routes, and why they were chosen. But for one, none of them asks
+Neutron, which may be part of the outage.
 
 ``GET /os-migrations?migration_type=evacuation&source_compute=``
     The record that Nova keeps of each evacuation. It is there as soon as Nova
@@ -31,19 +31,29 @@ which may be part of the outage; ``/servers/detail`` and ``/servers/{id}`` do.
     when the evacuation fails early; that the server is in ``ERROR``, and that
     nobody rebuilds it any more, tells. The plain listing shows no state, but
     it filters by it.
-``GET /servers?host=&task_state=``
-    The same for tasks that no status shows.
+``GET /servers/detail?host=``
+    The same of all servers at once, with their tasks and disks, for a dry
+    run, which can do without an answer.
 ``GET /os-services?host=``
     Whether the compute service of a host is up, as Nova sees it.
 """
 
 import collections
+import contextlib
+
+from keystoneauth1 import exceptions as ksa_exceptions
 
 from novaclient import api_versions
+from novaclient import exceptions
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
+from novaclient.v2 import host_routes
 
 PAGES = api_versions.APIVersion('2.59')
+#: What is read of a record, in the order of :class:`Record`.
+FIELDS = ['id', 'instance_uuid', 'status', 'dest_compute']
+#: Seconds to wait for what Nova shows only after it has asked Neutron.
+PATIENCE = 15
 #: What precedes the ID of every record.
 NO_RECORD = 0
 OUTCOMES = {'done': evacuation.EVACUATED, 'completed': evacuation.EVACUATED,
@@ -65,14 +75,24 @@ class RecordManager(compute_hosts.ComputeHostManager):
     Nova refuses or cannot be reached.
     """
 
-    def host_of(self, hypervisor):
-        """Tell the service host of a hypervisor.
+    def service_host_of(self, name):
+        """Tell the service host of the one hypervisor of a hostname.
 
-        :param hypervisor: a :class:`novaclient.v2.hypervisors.Hypervisor`
+        :param name: the hostname
         :returns: the name of the service host
         """
-        return self._service_host(hypervisor.id,
-                                  hypervisor.hypervisor_hostname)
+        return compute_hosts.only(name, self.hosts_called(name))
+
+    def names_of_servers(self, hosts):
+        """Tell what users call the servers of some hosts.
+
+        :param hosts: names of service hosts
+        :returns: a dict of names by UUID; empty if policy hides them
+        """
+        if not (hosts and self.is_filtered()):
+            return {}
+        return {each['uuid']: each['name'] for host in hosts
+                for each in self.servers_of(host)}
 
     def records(self, host, after=NO_RECORD, limit=1000):
         """List the evacuations off a host.
@@ -82,16 +102,47 @@ class RecordManager(compute_hosts.ComputeHostManager):
         :param limit: how many records are expected
         :returns: a list of :class:`Record`, oldest first
         """
-        query = [('migration_type', 'evacuation'), ('source_compute', host)]
-        fields = ['id', 'instance_uuid', 'status', 'dest_compute']
+        query, marker = [('migration_type', 'evacuation'),
+                         ('source_compute', host)], 'id'
         if self.api_version >= PAGES:
-            fields.insert(0, 'uuid')
-            query.append(('limit', limit))
+            query, marker = query + [('limit', limit)], 'uuid'
         found = self._collect(
-            '/os-migrations', 'migrations', fields, query,
-            lambda body: compute_hosts.is_linked(body, 'migrations') and
+            '/os-migrations', 'migrations', lambda item: (
+                item[marker], Record(*[item[field] for field in FIELDS])),
+            query, lambda body: host_routes.is_linked(body, 'migrations') and
             body['migrations'][-1]['id'] > after)
-        return sorted(Record(*each[-4:]) for each in found if each[-4] > after)
+        return sorted(record for _, record in found if record.id > after)
+
+    def states(self, host):
+        """Tell in which states the servers of a host are.
+
+        Nova asks Neutron for what it shows of servers. Where that is out, or
+        nobody knows in time, their statuses are looked up in turn.
+
+        :param host: name of the service host
+        :returns: a dict of :class:`.State` by UUID, perhaps with servers of
+            other hosts; it lacks those that are in another status than
+            one that can be evacuated if Neutron is out
+        """
+        with contextlib.suppress(exceptions.ClientException,
+                                 ksa_exceptions.ClientException):
+            return self._detailed_states(host)
+        with contextlib.suppress(exceptions.Forbidden):
+            return {uuid: evacuation.State(status, None, None)
+                    for status in ('ACTIVE', 'SHUTOFF', 'ERROR')
+                    for uuid in self.servers_with(host, ('status', status))}
+        return {}
+
+    def _detailed_states(self, host):
+        found = self._collect(
+            '/servers/detail', 'servers', lambda item: (
+                item['id'], evacuation.State(
+                    item['status'], item.get('OS-EXT-STS:task_state'),
+                    'image' if item['image'] else 'volume')),
+            [('all_tenants', 1), ('host', host)],
+            lambda body: host_routes.is_linked(body, 'servers'),
+            timeout=PATIENCE)
+        return dict(found)
 
     def servers_with(self, host, *filters):
         """List the servers of a host that are in a state.
@@ -103,8 +154,9 @@ class RecordManager(compute_hosts.ComputeHostManager):
         """
         query = [('all_tenants', 1), ('host', host)]
         found = self._collect(
-            '/servers', 'servers', ['id'], query + list(filters),
-            lambda body: compute_hosts.is_linked(body, 'servers'))
+            '/servers', 'servers', lambda item: (item['id'],),
+            query + list(filters),
+            lambda body: host_routes.is_linked(body, 'servers'))
         return {uuid for uuid, in found}
 
     def given_up(self, host, uuids):
@@ -130,6 +182,5 @@ class RecordManager(compute_hosts.ComputeHostManager):
         :param host: name of the service host
         :returns: 'up' or 'down', or None if it has no such service
         """
-        services = self._collect('/os-services', 'services', ['state'], [
-            ('host', host), ('binary', 'nova-compute')])
-        return next((state for state, in services), None)
+        return next((each.state for each in self.services(('host', host))),
+                    None)

@@ -52,10 +52,11 @@ def print_forecast(evacuations):
 
     :param evacuations: a list of :class:`.Evacuation` that were judged
     """
-    _print(['Server UUID', 'Name', 'Status', 'Host', 'Would Be Accepted',
-            'Reason'],
-           [(each.uuid, _shown(each.name), each.server_status,
-             _shown(each.host), each.accepted, each.error)
+    _print(['Server UUID', 'Name', 'Status', 'Task', 'Root Disk', 'Host',
+            'Would Be Accepted', 'Reason'],
+           [(each.uuid, _shown(each.name)) + tuple(
+               value or '-' for value in each.state) +
+            (_shown(each.host), each.accepted, each.error)
             for each in evacuations])
 
 

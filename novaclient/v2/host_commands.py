@@ -14,6 +14,7 @@
 What the commands share that act on every server of a host
 """
 
+import contextlib
 import sys
 
 from keystoneauth1 import exceptions as ksa_exceptions
@@ -29,6 +30,12 @@ NO_STRICT = _(
     'option will be removed in the first release after the Nova server 35.0.0 '
     '(2027.1) release. Run the command once per hypervisor, with its full '
     'hostname, instead.')
+BY = dict(
+    metavar='<kind>', choices=compute_hosts.KINDS,
+    help=_('Take <host> as the name of a service host only ("service"), or as '
+           'a hypervisor hostname only ("hypervisor"). Without it a service '
+           'host that has servers is meant, or else the hypervisor.'))
+MISUSED = 2
 
 
 def servers(cs, args):
@@ -36,22 +43,38 @@ def servers(cs, args):
 
     With ``--no-strict`` these are the servers of every hypervisor whose
     hostname contains the name, as Nova lists them, and stderr says which.
-    Otherwise they are those of the one host, and stderr says which names are
-    near when there is none.
+    Otherwise they are those of the one host, and the target is the one host
+    of its name; stderr says which names are near when there is none.
 
     :param cs: the client
-    :param args: the command line, with ``host`` and ``strict``
+    :param args: the command line, with ``host``, ``strict`` and ``by``, and
+        perhaps ``target_host``, which becomes the name of a service host
     :returns: a list of dicts with the keys ``uuid`` and ``name``, and with
         ``--no-strict`` also ``hypervisor``, the one that lists it
-    :raises: what :meth:`.ComputeHostManager.servers` raises
+    :raises: what :meth:`.ComputeHostManager.find` raises
+    """
+    return find(cs, args).servers
+
+
+def find(cs, args):
+    """Find the host that a command acts on, its servers and its target.
+
+    :param cs: the client
+    :param args: the command line, as :func:`servers` takes it
+    :returns: a :class:`.ComputeHost`; with ``--no-strict`` it has no name
+    :raises: what :meth:`.ComputeHostManager.find` raises
     """
     if not args.strict:
-        return _servers_of_matches(cs, args.host)
-    try:
-        return cs.compute_hosts.servers(args.host)
-    except exceptions.NotFound:
-        _suggest(cs, args.host)
-        raise
+        _check_kind(args)
+        return compute_hosts.ComputeHost(
+            None, _servers_of_matches(cs, args.host))
+    with _suggestions(cs, args.host):
+        found = cs.compute_hosts.find(args.host, args.by)
+    target = getattr(args, 'target_host', None)
+    if target is not None:
+        with _suggestions(cs, target):
+            args.target_host = cs.compute_hosts.find_target(target)
+    return found
 
 
 def near_misses(name, names):
@@ -62,16 +85,22 @@ def near_misses(name, names):
     :returns: those with other letter case, then those with the same first
         label, then those that contain the name; the shortest first each
     """
-    wanted = name.lower()
-    label = wanted.split('.')[0]
+    wanted, label = name.lower(), compute_hosts.first_label(name)
     near = []
     for is_near in (lambda other: other == wanted,
-                    lambda other: other.split('.')[0] == label,
+                    lambda other: compute_hosts.first_label(other) == label,
                     lambda other: wanted in other):
         near += sorted((each for each in set(names).difference(near)
                         if is_near(each.lower())),
                        key=lambda each: (len(each), each))
     return near
+
+
+def _check_kind(args):
+    if args.by:
+        print(_('error: --by names one host, and --no-strict asks for every '
+                'match; leave one of them out.'), file=sys.stderr)
+        sys.exit(MISUSED)
 
 
 def _servers_of_matches(cs, name):
@@ -91,6 +120,15 @@ def _warn(name):
             "the first release after the Nova server 35.0.0 (2027.1) release. "
             "Run the command once per hypervisor, with its full hostname, "
             "instead.") % compute_hosts.printable(name), file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _suggestions(cs, name):
+    try:
+        yield
+    except exceptions.NotFound:
+        _suggest(cs, name)
+        raise
 
 
 def _suggest(cs, name):

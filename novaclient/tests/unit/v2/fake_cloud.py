@@ -30,7 +30,9 @@ TOKENS = KEYSTONE + '/auth/tokens'
 NOVA = 'http://nova.example/v2.1'
 PATTERN = 'hypervisor_hostname_pattern'
 HOST = 'OS-EXT-SRV-ATTR:host'
+NODE = 'OS-EXT-SRV-ATTR:hypervisor_hostname'
 TASK = 'OS-EXT-STS:task_state'
+LAUNCHED = 'OS-SRV-USG:launched_at'
 #: Statuses that Nova shows for a task, with the other statuses of servers
 #: that may have it.
 TASKS = {
@@ -47,7 +49,34 @@ TASKS = {
 STATUSES = ['ACTIVE', 'BUILD', 'DELETED', 'ERROR', 'PAUSED', 'RESCUE',
             'SHELVED', 'SHELVED_OFFLOADED', 'SHUTOFF', 'SOFT_DELETED',
             'SUSPENDED', 'VERIFY_RESIZE']
+#: Nova's vm_states, where they have another name than the status.
+STATES = {'SHUTOFF': 'stopped', 'BUILD': 'building', 'RESCUE': 'rescued',
+          'SOFT_DELETED': 'soft-delete', 'VERIFY_RESIZE': 'resized'}
 EVACUABLE = ['ACTIVE', 'SHUTOFF', 'ERROR']
+#: The policies that Nova asks for, without their common prefix.
+RULES = frozenset([
+    'os-evacuate', 'os-extended-server-attributes', 'os-hypervisors:list',
+    'os-hypervisors:list-detail', 'os-hypervisors:search',
+    'os-hypervisors:servers', 'os-hypervisors:show',
+    'os-migrate-server:migrate', 'os-migrate-server:migrate_live',
+    'os-migrate-server:migrate_live:host', 'os-migrations:index',
+    'os-migrations:index:all_projects', 'os-migrations:index:host',
+    'os-services:list', 'server-metadata:create', 'server-metadata:delete',
+    'servers:allow_all_filters', 'servers:detail',
+    'servers:detail:get_all_tenants', 'servers:index',
+    'servers:index:get_all_tenants', 'servers:show'])
+#: Filters of servers that everybody may use, with the microversion from
+#: which they may; those that only some may use, and what sorts and pages.
+FILTERS = {'all_tenants': (2, 1), 'status': (2, 1), 'task_state': (2, 83)}
+MORE_FILTERS = {'host'}
+TRUE_WORDS = ('1', 't', 'true', 'on', 'y', 'yes')
+FALSE_WORDS = ('0', 'f', 'false', 'off', 'n', 'no')
+#: What a parameter must be that Nova verifies by a schema.
+TRUE = ['1'] + [form(word) for word in ('true', 'on', 'yes')
+                for form in (str.lower, str.upper, str.title)]
+FALSE = ['0'] + [form(word) for word in ('false', 'off', 'no')
+                 for form in (str.lower, str.upper, str.title)]
+PAGING = {'limit', 'marker', 'sort_key', 'sort_dir'}
 
 Request = collections.namedtuple('Request', 'method url body')
 
@@ -75,6 +104,10 @@ class Query(dict):
     def getall(self, wanted):
         return [value for key, value in self.pairs if key == wanted]
 
+    def without(self, unwanted):
+        return Query(parse.urlencode(
+            [pair for pair in self.pairs if pair[0] not in unwanted]))
+
 
 class Hypervisor(object):
     """A hypervisor and the ids of its servers.
@@ -89,8 +122,13 @@ class Hypervisor(object):
         self.host, self.state, self.cell = host or hostname, state, cell
 
 
-def _is_true(sent, key):
-    return sent.get(key, 'no').lower() in ('', '1', 'true')
+class Service(object):
+    """A compute service without a hypervisor, as one leaves when renamed."""
+
+    hostname, servers = None, ()
+
+    def __init__(self, host, state='down', cell='cell1'):
+        self.host, self.state, self.cell = host, state, cell
 
 
 class Nova(object):
@@ -98,27 +136,32 @@ class Nova(object):
 
     What was sent is the query of a GET and the body of a POST. The caller is
     an administrator whom policy allows everything but the rules denied here.
+
+    A contract test sends the same requests to this and to Nova 34.
     """
 
     max_limit = 1000
     is_admin = True
+    project = 'own'
     denied = frozenset()
     down_cells = frozenset()
     database_ignores_case = False
     #: Whether an evacuation leaves a record and makes the server busy. It
     #: stays under way until it is moved on.
     keeps_records = False
+    #: Whether a server that has a task is refused its evacuation, as Nova
+    #: did before 23.2.2, 24.2.0, 25.1.0 and 26.0.0. Not seen: their release
+    #: notes say so.
+    refuses_tasks = False
 
     def __init__(self, fleet):
-        self.fleet, self.records = fleet, []
-        homes = [(uuid, node) for node in fleet for uuid in node.servers]
-        self.servers = [
-            {'id': uuid, 'name': 'server-%d' % age, 'links': [],
-             'status': 'ACTIVE', 'tenant_id': ['own', 'other'][age % 2],
-             'created': '2026-01-01T%02d:%02d:00Z' % divmod(age, 60),
-             'OS-EXT-SRV-ATTR:hypervisor_hostname': node.hostname,
-             'metadata': {}, TASK: None, HOST: node.host}
-            for age, (uuid, node) in enumerate(homes)]
+        self.fleet, self.servers, self.records = fleet, [], []
+        for node in fleet:
+            for uuid in node.servers:
+                age = len(self.servers)
+                self.add_server(uuid, 'server-%d' % age, node.host,
+                                node.hostname,
+                                project=['own', 'other'][age % 2])
 
     def answer(self, method, path, version, sent):
         for pattern, controller in self.ROUTES[method]:
@@ -126,6 +169,21 @@ class Nova(object):
             if match:
                 return controller(self, version, sent, *match.groups())
         raise Refusal(404, 'The resource could not be found.')
+
+    def allow_only(self, *rules):
+        """Let the caller be no administrator, who may do only this."""
+        self.is_admin, self.denied = False, RULES.difference(rules)
+
+    def add_server(self, uuid, name, host, node, status='ACTIVE', task=None,
+                   project='own', minutes=None, volume=False):
+        """Add a server, which is a minute younger than the one before."""
+        minutes = len(self.servers) if minutes is None else minutes
+        created = '2026-01-01T%02d:%02d:00' % divmod(minutes, 60)
+        self.servers.append({
+            'id': uuid, 'name': name, 'links': [], 'status': status,
+            'tenant_id': project, 'created': created + 'Z', 'metadata': {},
+            'image': '' if volume else {'id': 'image'},
+            LAUNCHED: created + '.000000', TASK: task, HOST: host, NODE: node})
 
     def server(self, uuid):
         return next(each for each in self.servers if each['id'] == uuid)
@@ -135,14 +193,17 @@ class Nova(object):
         return [each for each in self.records
                 if each['instance_uuid'] == uuid][-1]
 
-    def add_record(self, uuid, status='accepted', target=None):
-        """Record an evacuation of a server."""
+    def add_record(self, uuid, status='accepted', target=None, source=None,
+                   kind='evacuation'):
+        """Record a move of a server."""
+        source = source or self.server(uuid)[HOST]
+        cell = [each for each in self.records
+                if self._cell(each['source_compute']) == self._cell(source)]
         self.records.append({
-            'id': len(self.records) + 1, 'status': status,
+            'id': len(cell) + 1, 'status': status,
             'uuid': 'record-%d' % (len(self.records) + 1),
-            'instance_uuid': uuid, 'migration_type': 'evacuation',
-            'source_compute': self.server(uuid)[HOST],
-            'dest_compute': target})
+            'instance_uuid': uuid, 'migration_type': kind,
+            'source_compute': source, 'dest_compute': target})
 
     def move(self, uuid, target):
         """Bring the evacuation of a server to a good end."""
@@ -154,37 +215,53 @@ class Nova(object):
         self.server(uuid).update({'status': 'ERROR', TASK: None})
         self.record(uuid).update(status=status)
 
+    @property
+    def hypervisors(self):
+        """Those of one cell after those of the other."""
+        return sorted((node for node in self.fleet if node.hostname),
+                      key=lambda node: node.cell)
+
+    def _cell(self, host):
+        return next((node.cell for node in self.fleet if node.host == host),
+                    'cell1')
+
     def _require(self, rule):
         if rule in self.denied:
-            raise Refusal(403, "Policy doesn't allow %s to be performed."
-                          % rule)
+            raise Refusal(403, "Policy doesn't allow os_compute_api:%s to be "
+                          'performed.' % rule)
 
     def _show_version(self, version, sent):
         return {'version': {'id': 'v2.1', 'status': 'CURRENT', 'links': [],
                             'version': '2.104', 'min_version': '2.1'}}
 
     def _list_hypervisors(self, version, sent, detail):
-        self._require('os-hypervisors:list')
         known = {'limit', 'marker'} if version >= (2, 33) else set()
         if version >= (2, 53):
             known |= {PATTERN, 'with_servers'}
             if not known.issuperset(sent):
                 raise Refusal(400, 'Additional properties are not allowed.')
         sent = {key: sent[key] for key in known.intersection(sent)}
+        with_servers = self._is_asked_for_servers(sent)
+        self._require('os-hypervisors:list' + ('-detail' if detail else ''))
         found = self._matching_query(sent) if PATTERN in sent else (
             self._fleet_page(version, sent))
-        views = [self._view(version, node, detail,
-                            _is_true(sent, 'with_servers'))
+        views = [self._view(version, node, detail, with_servers)
                  for node in found if node.state != 'deleted']
         linked = version >= (2, 33) and PATTERN not in sent
         return self._collection('hypervisors', views, sent, linked)
 
+    def _is_asked_for_servers(self, sent):
+        value = sent.get('with_servers', 'no')
+        if value not in TRUE + FALSE:
+            raise Refusal(400, 'Invalid input for query parameters.')
+        return value in TRUE
+
     def _fleet_page(self, version, sent):
         self._read_cells()
         if version < (2, 33):
-            return self.fleet
-        return self._page(sent, self.fleet,
-                          [self._id(version, node) for node in self.fleet])
+            return self.hypervisors
+        return self._page(sent, self.hypervisors, [
+            self._id(version, node) for node in self.hypervisors])
 
     def _read_cells(self):
         if self.down_cells.intersection(node.cell for node in self.fleet):
@@ -201,7 +278,7 @@ class Nova(object):
         self._read_cells()
         sql = {'%': '.*', '_': '.'}
         like = ''.join(sql.get(char, re.escape(char)) for char in pattern)
-        found = [node for node in self.fleet
+        found = [node for node in self.hypervisors
                  if re.search(like, node.hostname, re.IGNORECASE)]
         if not found:
             raise Refusal(404, "No hypervisor matching '%s' could be found."
@@ -222,25 +299,26 @@ class Nova(object):
             for node in found]}
 
     def _show_hypervisor(self, version, sent, wanted):
+        unique = version >= (2, 53)
+        with_servers = unique and self._is_asked_for_servers(sent)
         self._require('os-hypervisors:show')
-        if version >= (2, 53) and not re.match('[0-9a-f-]{36}$', wanted):
+        if unique and not re.match('[0-9a-f-]{36}$', wanted):
             raise Refusal(400, 'Invalid uuid %s' % wanted)
-        with_servers = version >= (2, 53) and _is_true(sent, 'with_servers')
         self._read_cells()
-        ids = [str(self._id(version, node)) for node in self.fleet]
-        node = self.fleet[ids.index(wanted)] if wanted in ids else None
-        if node and node.state != 'deleted':
-            return {'hypervisor': self._view(version, node, '/detail',
-                                             with_servers)}
+        for node in self.hypervisors:
+            if (str(self._id(version, node)) == wanted and
+                    node.state != 'deleted'):
+                return {'hypervisor': self._view(version, node, '/detail',
+                                                 with_servers)}
         raise Refusal(404, "Hypervisor with ID '%s' could not be found."
                       % wanted)
 
     def _id(self, version, node):
         """Tell an ID; up to 2.52 every cell counts for itself."""
         if version >= (2, 53):
-            return '%08d-0000-4000-8000-000000000000' % (
-                self.fleet.index(node) + 1)
-        return [each for each in self.fleet
+            place = [each for each in self.fleet if each.hostname].index(node)
+            return '%08d-0000-4000-8000-000000000000' % (place + 1)
+        return [each for each in self.hypervisors
                 if each.cell == node.cell].index(node) + 1
 
     def _view(self, version, node, detail, with_servers):
@@ -250,7 +328,9 @@ class Nova(object):
             view['service'] = {'id': view['id'], 'host': node.host,
                                'disabled_reason': None}
         servers = [{'uuid': server['id'], 'name': server['name']}
-                   for server in self.servers if server[HOST] == node.host]
+                   for server in self.servers
+                   if server[HOST] == node.host and
+                   server['status'] != 'DELETED']
         if with_servers and (servers or version >= (2, 75)):
             view['servers'] = servers
         return view
@@ -258,68 +338,100 @@ class Nova(object):
     def _list_services(self, version, sent):
         self._require('os-services:list')
         nodes = collections.OrderedDict()
-        for node in self.fleet:
+        for node in sorted(self.fleet, key=lambda node: node.cell):
             if node.state != 'deleted' and (
                     version >= (2, 69) or node.cell not in self.down_cells):
                 nodes.setdefault(node.host, node)
-        services = [self._view_service(version, node)
-                    for node in nodes.values()]
+        services = [self._view_service(node) for node in nodes.values()]
         return {'services': [
             service for service in services
             if all(sent.get(key, '') in ('', service[key])
                    for key in ('host', 'binary'))]}
 
-    def _view_service(self, version, node):
+    def _view_service(self, node):
         view = {'host': node.host, 'binary': 'nova-compute'}
         if node.cell in self.down_cells:
             return dict(view, status='UNKNOWN')
-        return dict(view, id=self._id(version, node), state=node.state,
+        return dict(view, id='service-' + node.host, state=node.state,
                     status='enabled', disabled_reason=None, zone='nova',
                     updated_at=None)
 
     def _list_servers(self, version, sent, detail):
-        if not {'host', 'all_tenants', 'limit', 'marker', 'sort_key',
-                'sort_dir', 'status', 'task_state'}.issuperset(sent):
+        if not PAGING.union(FILTERS, MORE_FILTERS).issuperset(sent):
             raise NotImplementedError(sent)
-        if _is_true(sent, 'all_tenants'):
-            self._require('servers:index:get_all_tenants')
-        cells = {node.host: node.cell for node in self.fleet}
+        rule = 'servers:' + ('detail' if detail else 'index')
+        self._require(rule)
+        sent = self._drop_filters(version, sent)
         is_in_state = self._state_filter(version, sent)
+        if not is_in_state:
+            return {'servers': []}
+        if self._is_everywhere(sent):
+            self._require(rule + ':get_all_tenants')
         found = self._sorted(sent, [
             server for server in self.servers
-            if cells[server[HOST]] not in self.down_cells and
+            if self._cell(server[HOST]) not in self.down_cells and
             self._is_listed(server, sent) and is_in_state(server)])
         page = self._page(sent, found, [server['id'] for server in found])
         return self._collection('servers', [
-            server if detail else
-            {key: server[key] for key in ('id', 'name', 'links')}
-            for server in page], sent)
+            self._view_server(server, detail) for server in page], sent)
+
+    def _drop_filters(self, version, sent):
+        """Drop the filters that the caller may not use, without a word."""
+        if 'servers:allow_all_filters' not in self.denied:
+            return sent
+        dropped = [key for key in sent if key not in PAGING and
+                   version < FILTERS.get(key, (3, 0))]
+        return sent.without(dropped)
+
+    def _is_everywhere(self, sent):
+        value = sent.get('all_tenants', 'no').strip().lower()
+        if value not in TRUE_WORDS + FALSE_WORDS + ('',):
+            raise Refusal(400, "Unrecognized value '%s'" % value)
+        return value not in FALSE_WORDS
 
     def _is_listed(self, server, sent):
         fold = str.lower if self.database_ignores_case else str
-        return (server['status'] != 'SOFT_DELETED' and
+        return (server['status'] not in ('SOFT_DELETED', 'DELETED') and
                 ('host' not in sent or
-                 'servers:allow_all_filters' in self.denied or
                  fold(sent['host']) == fold(server[HOST])) and
-                (_is_true(sent, 'all_tenants') or
-                 server['tenant_id'] == 'own'))
+                (self._is_everywhere(sent) or self._is_own(server)))
+
+    def _is_own(self, server):
+        return server['tenant_id'] == self.project
+
+    def _view_server(self, server, detail):
+        if not detail:
+            return {key: server[key] for key in ('id', 'name', 'links')}
+        hidden = ([HOST, NODE] if 'os-extended-server-attributes' in
+                  self.denied else [])
+        view = {key: server[key] for key in set(server).difference(hidden)}
+        for status, (tasks, statuses) in TASKS.items():
+            if server[TASK] in tasks and server['status'] in statuses:
+                view['status'] = status
+        return view
 
     def _state_filter(self, version, sent):
         """Combine statuses and tasks the way Nova does.
 
         A status other than those of tasks stands for servers with any task,
         or none, and it makes Nova forget the tasks of the others.
+
+        :returns: a function that tells whether a server is meant; None if
+            none is, whatever else was asked for
         """
         statuses, tasks = set(), set()
-        for status in sent.getall('status'):
+        for status in map(str.upper, sent.getall('status')):
             if status in TASKS:
                 tasks.update(TASKS[status][0])
                 statuses.update(TASKS[status][1])
             elif status in STATUSES:
                 statuses.add(status)
-        if 'status' in sent and not statuses and version >= (2, 38):
-            raise Refusal(400, 'Invalid status value')
-        if not tasks or set(STATUSES).intersection(sent.getall('status')):
+        if 'status' in sent and not statuses:
+            if version >= (2, 38):
+                raise Refusal(400, 'Invalid status value')
+            return None
+        named = map(str.upper, sent.getall('status'))
+        if not tasks or set(STATUSES).intersection(named):
             tasks = {sent['task_state']} if 'task_state' in sent else None
         return lambda server: (
             ('status' not in sent or server['status'] in statuses) and
@@ -332,31 +444,44 @@ class Nova(object):
         dirs += dirs[:1] * (len(keys) - len(dirs))
         if 'host' in keys and not self.is_admin:
             raise Refusal(403, 'Only administrators can sort servers by host')
+        servers.sort(key=lambda server: server['id'])
         for key, direction in reversed(list(zip(keys, dirs))):
             servers.sort(key=lambda server: server[columns[key]],
                          reverse=direction == 'desc')
         return servers
 
+    def _show_server(self, version, sent, uuid):
+        server = self._find(uuid)
+        self._require('servers:show')
+        return {'server': self._view_server(server, True)}
+
     def _list_migrations(self, version, sent):
-        self._require('os-migrations:index')
         filters = {'status', 'migration_type', 'source_compute',
                    'instance_uuid'}
         if version >= (2, 59) and not (
                 filters | {'limit', 'marker'}).issuperset(sent):
             raise Refusal(400, 'Additional properties are not allowed.')
-        hidden = set() if version >= (2, 59) else {'uuid'}
-        if version < (2, 23):
-            hidden.add('migration_type')
+        self._require('os-migrations:index')
+        self._require('os-migrations:index:all_projects')
         found = [each for each in self.records
-                 if all(each[key] == sent[key]
-                        for key in filters.intersection(sent))]
+                 if self._cell(each['source_compute']) not in self.down_cells
+                 and all(each[key] == sent[key]
+                         for key in filters.intersection(sent))]
         if version >= (2, 59):
             found.reverse()
             found = self._page(sent, found, [each['uuid'] for each in found])
-        views = [{key: each[key] for key in set(each) - hidden}
-                 for each in found]
+        views = [self._view_record(version, each) for each in found]
         return self._collection('migrations', views, sent,
                                 version >= (2, 59))
+
+    def _view_record(self, version, record):
+        hidden = set() if version >= (2, 59) else {'uuid'}
+        if version < (2, 23):
+            hidden.add('migration_type')
+        view = {key: record[key] for key in set(record) - hidden}
+        if 'os-migrations:index:host' in self.denied:
+            view.update(source_compute=None, dest_compute=None)
+        return view
 
     def _page(self, sent, items, ids):
         ids = [str(each) for each in ids]
@@ -366,11 +491,14 @@ class Nova(object):
         return items[start:start + self._limit(sent)]
 
     def _limit(self, sent):
-        return min(int(sent.get('limit', self.max_limit)), self.max_limit)
+        limit = sent.get('limit', str(self.max_limit))
+        if not limit.isdigit():
+            raise Refusal(400, 'Invalid input for query parameters limit.')
+        return min(int(limit), self.max_limit)
 
     def _collection(self, key, views, sent, linked=True):
         body = {key: views}
-        if linked and len(views) == self._limit(sent):
+        if linked and views and len(views) == self._limit(sent):
             marker = views[-1].get('uuid', views[-1]['id'])
             body[key + '_links'] = [{'rel': 'next',
                                      'href': '?marker=%s' % marker}]
@@ -380,28 +508,30 @@ class Nova(object):
         name, = sent
         if name not in self.ACTIONS:
             raise NotImplementedError(sent)
-        return self.ACTIONS[name](self, version, sent, self._find(uuid))
+        return self.ACTIONS[name](self, version, sent, uuid)
 
     def _find(self, uuid):
         for server in self.servers:
-            if server['id'] == uuid:
+            if server['id'] == uuid and server['status'] != 'DELETED' and (
+                    self.is_admin or self._is_own(server)):
                 return server
         raise Refusal(404, 'Instance %s could not be found.' % uuid)
 
-    def _evacuate(self, version, sent, server):
-        self._validate(version, sent['evacuate'])
-        target = sent['evacuate'].get('host')
-        host = server[HOST]
+    def _evacuate(self, version, sent, uuid):
+        sent = sent['evacuate']
+        self._validate_evacuation(version, sent)
+        server = self._find(uuid)
+        self._require('os-evacuate')
+        if sent.get('force') and 'host' not in sent:
+            raise Refusal(400, "Can't force to a non-provided destination")
+        target, host = sent.get('host'), server[HOST]
         states = {node.host: node.state for node in self.fleet}
         if target is not None and target not in states:
             raise Refusal(404, 'Compute host %s not found.' % target)
         if target == host:
             raise Refusal(400, "The target host can't be the same one.")
-        for state, allowed in [(server['status'], EVACUABLE),
-                               (server[TASK], [None])]:
-            if state not in allowed:
-                raise Refusal(409, "Cannot 'evacuate' instance %s while it is "
-                              'in state %s' % (server['id'], state))
+        self._require_state('evacuate', server, EVACUABLE,
+                            self.refuses_tasks)
         if states[host] == 'up':
             raise Refusal(400, 'Compute service of %s is still in use.' % host)
         if self.keeps_records:
@@ -409,11 +539,24 @@ class Nova(object):
             self.add_record(server['id'], target=target)
         return {'adminPass': 'secret'} if version < (2, 14) else None
 
-    def _migrate(self, version, sent, server):
+    def _require_state(self, action, server, statuses, is_idle):
+        if server['status'] not in statuses:
+            self._refuse_state(action, server, 'vm_state', STATES.get(
+                server['status'], server['status'].lower()))
+        if is_idle and server[TASK] is not None:
+            self._refuse_state(action, server, 'task_state', server[TASK])
+
+    def _refuse_state(self, action, server, kind, state):
+        raise Refusal(409, "Cannot '%s' instance %s while it is in %s %s" % (
+            action, server['id'], kind, state))
+
+    def _migrate(self, version, sent, uuid):
         if version >= (2, 56) and sent['migrate']:
             raise NotImplementedError(sent)
+        self._find(uuid)
+        self._require('os-migrate-server:migrate')
 
-    def _migrate_live(self, version, sent, server):
+    def _migrate_live(self, version, sent, uuid):
         sent = sent['os-migrateLive']
         known = {'host', 'block_migration'}
         if version < (2, 25):
@@ -423,6 +566,9 @@ class Nova(object):
         if not known <= set(sent) <= known | optional or (
                 sent['block_migration'] not in blocks):
             raise Refusal(400, 'Invalid input for os-migrateLive.')
+        self._find(uuid)
+        self._require('os-migrate-server:migrate_live' + (
+            ':host' if sent['host'] else ''))
         if sent.get('force') and not sent['host']:
             raise Refusal(400, "Can't force to a non-provided destination")
         if sent['host'] not in [None] + [node.host for node in self.fleet]:
@@ -431,24 +577,24 @@ class Nova(object):
 
     def _set_metadata(self, version, sent, uuid):
         metadata = self._find(uuid)['metadata']
+        self._require('server-metadata:create')
         metadata.update(sent['metadata'])
         return {'metadata': metadata}
 
     def _delete_metadata(self, version, sent, uuid, key):
         metadata = self._find(uuid)['metadata']
+        self._require('server-metadata:delete')
         if key not in metadata:
             raise Refusal(404, 'Metadata item was not found')
         del metadata[key]
 
-    def _validate(self, version, sent):
+    def _validate_evacuation(self, version, sent):
         needed = {'onSharedStorage'} if version < (2, 14) else set()
         known = needed | {'host', 'adminPass'}
         if (2, 29) <= version < (2, 68):
             known.add('force')
         if not needed <= set(sent) <= known:
             raise Refusal(400, 'Invalid input for field/attribute evacuate.')
-        if sent.get('force') and 'host' not in sent:
-            raise Refusal(400, "Can't force to a non-provided destination")
 
     ACTIONS = {'evacuate': _evacuate, 'migrate': _migrate,
                'os-migrateLive': _migrate_live}
@@ -460,7 +606,8 @@ class Nova(object):
                  _search_hypervisors),
                 ('/os-services', _list_services),
                 ('/os-migrations', _list_migrations),
-                ('/servers(/detail)?', _list_servers)],
+                ('/servers(/detail)?', _list_servers),
+                ('/servers/([^/]+)', _show_server)],
         'POST': [('/servers/([^/]+)/action', _act),
                  ('/servers/([^/]+)/metadata', _set_metadata)],
         'DELETE': [('/servers/([^/]+)/metadata/([^/]+)', _delete_metadata)]}

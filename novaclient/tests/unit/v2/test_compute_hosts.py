@@ -33,6 +33,9 @@ from novaclient.v2 import compute_hosts
 ROUTES = nova_command.microversions('2.52', '2.53')
 MICROVERSIONS = nova_command.microversions(
     '2.1', '2.52', '2.53', '2.87', '2.88')
+#: All servers of a host that cannot exist: there are none.
+PROBE = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
+SERVICES = '/os-services?binary=nova-compute'
 UUID = '%08d-0000-4000-8000-000000000000'
 #: Names that Nova does not take as a pattern, or that mean more in a URL.
 ODD_NAMES = [
@@ -69,10 +72,14 @@ def _fleet():
 
 
 def _servers(host, marker=None):
-    query = [('all_tenants', 1), ('host', host), ('sort_key', 'host'),
-             ('sort_dir', 'asc'), ('sort_key', 'created_at'),
+    query = [('all_tenants', 1), ('host', host), ('sort_key', 'created_at'),
              ('sort_dir', 'asc')] + ([('marker', marker)] if marker else [])
     return '/servers?' + parse.urlencode(query)
+
+
+def _any_server(host):
+    return '/servers?' + parse.urlencode([('all_tenants', 1), ('host', host),
+                                          ('limit', 1)])
 
 
 def _service(host):
@@ -108,7 +115,8 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         No route among them reads the servers of a host that was not named,
         or waits for a compute host.
         """
-        self.assertEqual(list(urls), self.cloud.reads)
+        urls = [PROBE] + list(urls)
+        self.assertEqual(urls, self.cloud.reads)
         self.assertEqual(len(urls), len(self.cloud.requests))
         self.assertEqual(self.version, self.client.api_version)
         for sent in self.cloud.history:
@@ -118,8 +126,11 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
 
     def _expected_version(self, url):
         limit = self.version
-        if url == '/os-hypervisors' and not self.has('2.53'):
+        if (url.startswith(('/os-hypervisors?', '/os-hypervisors/detail')) or
+                url == '/os-hypervisors') and not self.has('2.53'):
             limit = api_versions.APIVersion('2.32')
+        elif url.endswith('/servers'):
+            pass
         elif url.startswith('/os-hypervisors/') and 'search' not in url:
             limit = api_versions.APIVersion('2.87')
         return min(self.version, limit).get_string()
@@ -133,10 +144,17 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         return [(UUID if self.has('2.53') else '%d') % (index + 1)
                 for index, node in enumerate(self.fleet) if index in indices]
 
-    def show(self, service_host):
+    def show(self, service_host, query=''):
         ident, = self.id_of(*[index for index, node in enumerate(self.fleet)
                               if node.host == service_host])
-        return '/os-hypervisors/' + ident
+        return '/os-hypervisors/' + ident + query
+
+    def views(self, name, service_host):
+        """How upstream's routes read the servers of a hypervisor."""
+        if self.has('2.53'):
+            return [self.search(name),
+                    self.show(service_host, '?with_servers=True')]
+        return ['/os-hypervisors/%s/servers' % name]
 
     def every_hypervisor(self):
         if not self.has('2.53'):
@@ -191,11 +209,10 @@ class ServiceHostTest(TestCase):
 
     def test_without_servers(self):
         self.assert_servers([], 'idle')
-        self.assert_asked(_servers('idle'), _service('idle'))
-
-    def test_idle_though_also_the_hostname_of_another(self):
-        self.assert_servers([], 'swap')
-        self.assert_asked(_servers('swap'), _service('swap'))
+        self.assert_asked(
+            _servers('idle'), self.search('idle'), self.show('idle'),
+            SERVICES, self.search('idle'), self.show('idle-too'),
+            _any_server('idle-too'))
 
     def test_oldest_first(self):
         for age, server in enumerate(reversed(self.cloud.nova.servers)):
@@ -215,8 +232,19 @@ class ServiceHostTest(TestCase):
         self.assert_servers(['plain-a', 'plain-c'], 'plain')
 
     def test_find(self):
-        self.assertEqual('plain', self.hosts.find_service_host('plain'))
-        self.assert_asked(_service('plain'))
+        found = self.hosts.find('long')
+        self.assertEqual('long', found.name)
+        self.assertEqual(['long-a', 'long-b'],
+                         [each['uuid'] for each in found.servers])
+        self.assert_asked(_servers('long'))
+
+    def test_by_service(self):
+        self.assertEqual([], self.hosts.servers('swap', 'service'))
+        self.assert_asked(_servers('swap'), _service('swap'))
+        for name in ('short', 'nothing'):
+            self.assertRaises(exceptions.NotFound, self.hosts.servers, name,
+                              'service')
+        self.assertEqual(2, len(self.hosts.servers('long', 'service')))
 
 
 class HypervisorTest(TestCase):
@@ -227,51 +255,57 @@ class HypervisorTest(TestCase):
     def test_fully_qualified(self):
         self.assert_servers(['long-a', 'long-b'], 'long.example.org')
         self.assert_asked(
-            _servers('long.example.org'), _service('long.example.org'),
-            self.search('long.example.org'), self.show('long'),
-            _servers('long'))
+            _servers('long.example.org'), self.search('long.example.org'),
+            self.show('long'), _servers('long'))
 
     def test_short(self):
         self.assert_servers(['short-a', 'short-b'], 'short')
-        self.assert_asked(_servers('short'), _service('short'),
-                          self.search('short'),
+        self.assert_asked(_servers('short'), self.search('short'),
                           self.show('short.example.org'),
                           _servers('short.example.org'))
 
     def test_one_of_many_nodes(self):
         self.assert_servers(['ironic-a', 'ironic-b'], 'ironic3')
         node, = self.id_of(13)
-        self.assert_asked(_servers('ironic3'), _service('ironic3'),
-                          self.search('ironic3'), '/os-hypervisors/' + node,
-                          _servers('conductor'))
+        self.assert_asked(_servers('ironic3'), self.search('ironic3'),
+                          '/os-hypervisors/' + node, _servers('conductor'))
 
     def test_without_servers(self):
         self.assert_servers([], 'idle.example.org')
         self.assert_asked(
-            _servers('idle.example.org'), _service('idle.example.org'),
-            self.search('idle.example.org'), self.show('idle-too'),
-            _servers('idle-too'))
+            _servers('idle.example.org'), self.search('idle.example.org'),
+            self.show('idle-too'), _servers('idle-too'), SERVICES,
+            self.search('idle'), *self.candidates('idle-too') +
+            [self.show('idle'), _any_server('idle')])
 
-    def test_find(self):
-        self.assertEqual('long',
-                         self.hosts.find_service_host('long.example.org'))
-        self.assert_asked(_service('long.example.org'),
-                          self.search('long.example.org'), self.show('long'))
+    def test_of_an_idle_service_host(self):
+        """A service host's record may outlive its name."""
+        self.assert_servers(['swap-a'], 'swap')
+        self.assert_asked(_servers('swap'), self.search('swap'),
+                          self.show('elsewhere'), _servers('elsewhere'))
+
+    def test_by_hypervisor(self):
+        self.assertEqual([self.shown('swap-a')],
+                         self.hosts.servers('swap', 'hypervisor'))
+        self.assert_asked(self.search('swap'), self.show('elsewhere'),
+                          _servers('elsewhere'))
+        self.assertEqual([], self.hosts.servers('idle', 'hypervisor'))
+        for name in ('conductor', 'nothing'):
+            self.assertRaises(exceptions.NotFound, self.hosts.servers, name,
+                              'hypervisor')
 
     def test_under_several_service_hosts(self):
         ids = tuple(self.id_of(14, 15))
-        for method, urls in [
-                (self.hosts.find_service_host, []),
-                (self.hosts.servers, [_servers('twin')])]:
+        for by, urls in [('hypervisor', []), (None, [_servers('twin')])]:
             self.cloud.forget_requests()
-            error = self.assertRaises(exceptions.NoUniqueMatch, method,
-                                      'twin')
+            error = self.assertRaises(exceptions.NoUniqueMatch,
+                                      self.hosts.servers, 'twin', by)
             self.assertEqual(
                 "Several hypervisors have the hostname 'twin': "
                 '%s (service host twin-of-1), %s (service host twin-of-2). '
                 'Name the service host instead.' % ids, str(error))
             self.assert_asked(*urls + [
-                _service('twin'), self.search('twin'),
+                self.search('twin'),
                 '/os-hypervisors/' + ids[0], '/os-hypervisors/' + ids[1]])
 
     def test_several_are_sorted_and_printable(self):
@@ -300,8 +334,8 @@ class UnknownNameTest(TestCase):
             candidates = [self.search(self.name)]
         if self.name == 'left-behind' and not self.has('2.53'):
             candidates += self.every_hypervisor()
-        self.assert_asked(_servers(self.name), _service(self.name),
-                          *candidates)
+        self.assert_asked(_servers(self.name), *candidates +
+                          [_service(self.name)])
 
 
 class ImpossibleNameTest(TestCase):
@@ -312,10 +346,10 @@ class ImpossibleNameTest(TestCase):
         ('not Unicode', {'name': 'plain\udcff', 'shown': "'plain\\udcff'"})])
 
     def test_not_found(self):
-        for method in (self.hosts.servers, self.hosts.find_service_host):
+        for method in (self.hosts.servers, self.hosts.find_target):
             error = self.assertRaises(exceptions.NotFound, method, self.name)
             self.assertIn(self.shown, str(error))
-        self.assert_asked()
+        self.assertEqual([], self.cloud.requests)
 
 
 class OddNameTest(TestCase):
@@ -334,15 +368,14 @@ class OddNameTest(TestCase):
         self.use_fleet(_fleet() + [
             fake_cloud.Hypervisor(self.name, ['odd-a'], host='odd')])
         self.assert_servers(['odd-a'], self.name)
-        self.assert_asked(_servers(self.name), _service(self.name),
-                          *self.every_hypervisor() +
+        self.assert_asked(_servers(self.name), *self.every_hypervisor() +
                           [self.show('odd'), _servers('odd')])
 
     def test_nobody(self):
         self.assert_not_found(self.name,
                               self.name.replace('\n', '\\n'))
-        self.assert_asked(_servers(self.name), _service(self.name),
-                          *self.every_hypervisor())
+        self.assert_asked(_servers(self.name), *self.every_hypervisor() +
+                          [_service(self.name)])
 
 
 class LongestPatternTest(TestCase):
@@ -354,7 +387,8 @@ class LongestPatternTest(TestCase):
         name = 'p' * 255
         self.use_fleet([fake_cloud.Hypervisor(name, ['a'], host='odd')])
         self.assert_servers(['a'], name)
-        self.assertEqual(self.search(name), self.cloud.reads[2])
+        self.assert_asked(_servers(name), self.search(name),
+                          self.show('odd'), _servers('odd'))
 
 
 class PagesTest(TestCase):
@@ -391,7 +425,8 @@ class PagesTest(TestCase):
         self.cloud.fault('GET', '/servers', answer)
 
     def test_link_to_what_is_not_a_next_page(self):
-        self._answer({'servers': [{'id': 'a', 'name': 'A'}],
+        self._answer({'servers': []},
+                     {'servers': [{'id': 'a', 'name': 'A'}],
                       'servers_links': [{'rel': 'first'}, {'rel': 'self'},
                                         {'rel': 'previous'}]})
         self.assertEqual([{'uuid': 'a', 'name': 'A', 'host': 'plain'}],
@@ -399,7 +434,8 @@ class PagesTest(TestCase):
         self.assert_asked(_servers('plain'))
 
     def test_next_page_that_is_not_linked_first(self):
-        self._answer({'servers': [{'id': 'a', 'name': 'A'}],
+        self._answer({'servers': []},
+                     {'servers': [{'id': 'a', 'name': 'A'}],
                       'servers_links': [{'rel': 'self'}, {'rel': 'next'}]},
                      {'servers': [{'id': 'b', 'name': None}]})
         self.assertEqual([{'uuid': 'a', 'name': 'A', 'host': 'plain'},
@@ -409,11 +445,9 @@ class PagesTest(TestCase):
 
     def test_empty_page_with_a_link(self):
         empty = {'servers': [], 'servers_links': [{'rel': 'next'}]}
-        self._answer(empty, {'servers': [{'id': 'a', 'name': 'A'}],
-                             'servers_links': [{'rel': 'next'}]}, empty)
-        self.assert_servers([], 'plain')
-        self.assert_asked(_servers('plain'), _service('plain'))
-        self.cloud.forget_requests()
+        self._answer({'servers': []}, {
+            'servers': [{'id': 'a', 'name': 'A'}],
+            'servers_links': [{'rel': 'next'}]}, empty)
         self.assertEqual([{'uuid': 'a', 'name': 'A', 'host': 'plain'}],
                          self.hosts.servers('plain'))
         self.assert_asked(_servers('plain'), _servers('plain', 'a'))
@@ -429,7 +463,7 @@ class PagesTest(TestCase):
         markers = ([UUID % number for number in (1, 3, 5, 6)]
                    if self.has('2.53') else [])
         self.assert_asked(
-            _servers('pl in'), _service('pl in'), '/os-hypervisors',
+            _servers('pl in'), '/os-hypervisors',
             *['/os-hypervisors?marker=' + each for each in markers] +
             [self.show('host'), _servers('host')])
 
@@ -459,8 +493,8 @@ class CellsTest(TestCase):
         self.assertEqual(
             'Several hypervisors have the ID 1. Name the service host '
             'instead, or use microversion 2.53 or later.', str(error))
-        self.assert_asked(_servers('right'), _service('right'),
-                          self.search('right'), '/os-hypervisors/1')
+        self.assert_asked(_servers('right'), self.search('right'),
+                          '/os-hypervisors/1')
 
     def test_whatever_the_hostname_in_the_other_cell(self):
         node = fake_cloud.Hypervisor
@@ -480,8 +514,7 @@ class CellsTest(TestCase):
             self.assertIn('%s (service host same2)' % (UUID % 4), str(error))
             return
         self.assertIn('the ID 2.', str(error))
-        self.assert_asked(_servers('same'), _service('same'),
-                          self.search('same'))
+        self.assert_asked(_servers('same'), self.search('same'))
 
     def test_service_host_in_a_cell_that_is_down(self):
         """Whether it has servers, Nova cannot tell."""
@@ -495,12 +528,12 @@ class CellsTest(TestCase):
                     "The cell of service host '%s' is down, so its servers "
                     'are not known. (HTTP 503)' % name.replace('\t', '\\t'),
                     str(error))
-                self.assert_asked(_servers(name), _service(name))
             else:
                 self.assertEqual(500, error.code)
-                self.assert_asked(
-                    _servers(name), _service(name),
-                    '/os-hypervisors' if '\t' in name else self.search(name))
+            self.assert_asked(
+                _servers(name),
+                '/os-hypervisors' if '\t' in name else self.search(name),
+                _service(name))
 
     def test_names_in_a_cell_that_is_down(self):
         self.cloud.fault('GET', '/os-hypervisors', fake_cloud.Garbage(
@@ -527,10 +560,8 @@ class LeftBehindTest(TestCase):
             'old-short', ['old'], state='deleted')])
         self.assert_servers(['short-a', 'short-b'], 'short')
         every = [] if self.has('2.53') else ['/os-hypervisors']
-        self.assert_asked(_servers('short'), _service('short'),
-                          self.search('short'), *every + [
-                              self.show('short.example.org'),
-                              _servers('short.example.org')])
+        self.assert_asked(_servers('short'), self.search('short'), *every + [
+            self.show('short.example.org'), _servers('short.example.org')])
 
 
 class LetterCaseTest(TestCase):
@@ -546,39 +577,238 @@ class LetterCaseTest(TestCase):
 
 
 class PolicyTest(TestCase):
-    """Callers for whom Nova drops the filter, or who may not ask at all."""
+    """Callers for whom Nova drops the filter, or who may not ask at all.
 
-    scenarios = testscenarios.multiply_scenarios(ROUTES, [
-        (name, {'name': name}) for name in
-        ['plain', 'idle', 'short', 'nothing']])
+    They get what upstream's --strict gives them.
+    """
 
-    def _assert_forbidden(self, message, *urls):
-        error = self.assertRaises(exceptions.Forbidden, self.hosts.servers,
-                                  self.name)
-        self.assertEqual(message + ' (HTTP 403) (Request-ID: req-fake)',
-                         str(error))
+    scenarios = testscenarios.multiply_scenarios(MICROVERSIONS, [
+        ('filter dropped', {
+            'is_admin': True, 'denied': {'servers:allow_all_filters'}}),
+        ('filter dropped for no administrator', {
+            'is_admin': False, 'denied': {'servers:allow_all_filters'}}),
+        ('own project alone', {
+            'is_admin': False, 'denied': {
+                'servers:allow_all_filters', 'servers:index:get_all_tenants',
+                'os-services:list'}}),
+        ('hypervisors alone', {
+            'is_admin': False, 'denied': {
+                'servers:index', 'os-services:list', 'os-migrations:index'}})])
+
+    def setUp(self):
+        super(PolicyTest, self).setUp()
+        self.cloud.nova.is_admin = self.is_admin
+        self.cloud.nova.denied = self.denied
+
+    def assert_shown(self, expected, name, *urls, by=None):
+        host = None
+        if self.has('2.53') or by == 'service' or name == 'conductor':
+            host = next(server[fake_cloud.HOST]
+                        for server in self.cloud.nova.servers
+                        if server['id'] == expected[0])
+        found = self.hosts.servers(name, by)
+        self.assertEqual(expected, [each['uuid'] for each in found])
+        if self.has('2.53'):
+            self.assertEqual({host}, {each['host'] for each in found})
         self.assert_asked(*urls)
 
-    def test_filter_is_dropped(self):
-        self.cloud.nova.is_admin = False
-        self.cloud.nova.denied = {'servers:allow_all_filters'}
-        self._assert_forbidden('Only administrators can sort servers by host',
-                               _servers(self.name))
+    def test_hypervisor_hostname(self):
+        for name, servers, host in [
+                ('plain', ['plain-a', 'plain-b', 'plain-c'], 'plain'),
+                ('pla_n', ['underscore'], 'pla_n'),
+                ('Plain', ['other-case'], 'Plain'),
+                ('long.example.org', ['long-a', 'long-b'], 'long'),
+                ('swap', ['swap-a'], 'elsewhere'),
+                ('short', ['short-a', 'short-b'], 'short.example.org')]:
+            self.cloud.forget_requests()
+            self.assert_shown(servers, name, *self.views(name, host))
 
-    def test_servers_of_every_project(self):
-        rule = 'servers:index:get_all_tenants'
-        self.cloud.nova.is_admin, self.cloud.nova.denied = False, {rule}
-        self._assert_forbidden("Policy doesn't allow %s to be performed." %
-                               rule, _servers(self.name))
+    def test_service_host(self):
+        found = self.hosts.find('conductor')
+        self.assertEqual('conductor', found.name)
+        self.assertEqual(['ironic-a', 'ironic-b'],
+                         [each['uuid'] for each in found.servers])
+        self.assertEqual(self.version, self.client.api_version)
 
-    def test_services(self):
+    def test_by_service(self):
+        found = self.hosts.find('long', 'service')
+        self.assertEqual('long', found.name)
+        self.assertEqual(['long-a', 'long-b'],
+                         [each['uuid'] for each in found.servers])
+        self.assertEqual([], self.hosts.find('idle', 'service').servers)
+
+    def test_by_hypervisor(self):
+        for name in ('conductor', 'long'):
+            self.assertRaises(exceptions.NotFound, self.hosts.servers, name,
+                              'hypervisor')
+
+    def test_nobody(self):
+        for name in ('nothing', 'plai', 'PLAIN', 'left-behind', '%', '..'):
+            self.assert_not_found(name)
+
+    def test_namesakes(self):
+        error = self.assertRaises(exceptions.NoUniqueMatch,
+                                  self.hosts.servers, 'twin')
+        for ident in self.id_of(14, 15):
+            self.assertIn(ident, str(error))
+
+    def test_idle(self):
+        self.assertEqual([], self.hosts.servers('idle'))
+
+    def test_idle_beside_one_of_its_short_name(self):
+        node = fake_cloud.Hypervisor
+        self.use_fleet([node('cmp7'), node('cmp7.example.org', ['a']),
+                        node('cmp70', ['b'])])
+        self.cloud.nova.is_admin = self.is_admin
+        self.cloud.nova.denied = self.denied
+        error = self.assertRaises(exceptions.NoUniqueMatch,
+                                  self.hosts.servers, 'cmp7')
+        self.assertIn("'cmp7' has no servers, but there are servers on "
+                      'cmp7.example.org, which', str(error))
+
+
+class MorePolicyTest(TestCase):
+    """What else policy may deny."""
+
+    scenarios = ROUTES
+
+    def test_servers_of_one_hypervisor(self):
+        """Upstream reads those of every match, and then so do we."""
+        self.cloud.nova.denied = {'servers:allow_all_filters',
+                                  'os-hypervisors:show',
+                                  'os-hypervisors:search'}
+        found = self.hosts.find('plain')
+        self.assertEqual(['plain-a', 'plain-b', 'plain-c'],
+                         [each['uuid'] for each in found.servers])
+        self.assertIs(None, found.name)
+        if self.has('2.53'):
+            self.assert_asked(self.search('plain'),
+                              self.show('plain', '?with_servers=True'),
+                              self.search('plain') + '&with_servers=True')
+        else:
+            self.assert_asked('/os-hypervisors/plain/servers')
+
+    def test_no_way_is_open(self):
+        rule = ('os-hypervisors:list' if self.has('2.53') else
+                'os-hypervisors:servers')
+        self.cloud.nova.denied = {'servers:index', rule}
+        error = self.assertRaises(exceptions.Forbidden, self.hosts.servers,
+                                  'plain')
+        self.assertIn(rule, str(error))
+
+    def test_services_are_hidden(self):
         self.cloud.nova.denied = {'os-services:list'}
-        if self.name == 'plain':
-            self.hosts.servers(self.name)
-            return
-        self._assert_forbidden("Policy doesn't allow os-services:list to be "
-                               'performed.', _servers(self.name),
-                               _service(self.name))
+        self.assert_servers(['plain-a', 'plain-b', 'plain-c'], 'plain')
+        self.assert_servers(['short-a', 'short-b'], 'short')
+        self.assert_servers([], 'idle')
+        self.assert_not_found('nothing')
+
+
+class RenamedTest(TestCase):
+    """A service host's record, left behind when nova-compute was renamed."""
+
+    scenarios = MICROVERSIONS
+
+    def use(self, *nodes):
+        node = fake_cloud.Hypervisor
+        self.use_fleet([node('cmp70.example.org', ['look-alike']),
+                        node('other.example.org', ['other'])] + list(nodes))
+
+    def assert_refused(self, name, others):
+        error = self.assertRaises(exceptions.NoUniqueMatch,
+                                  self.hosts.servers, name)
+        self.assertEqual(
+            "Compute host '%s' has no servers, but there are servers on %s, "
+            'which may be meant. Name the host that is, or say with --by what '
+            "'%s' is the name of." % (name, others, name), str(error))
+
+    def test_short_and_long(self):
+        node = fake_cloud.Hypervisor
+        self.use(node('cmp7.example.org', ['a']), fake_cloud.Service('cmp7'))
+        self.assert_refused('cmp7', 'cmp7.example.org')
+        self.assert_asked(
+            _servers('cmp7'), self.search('cmp7'), _service('cmp7'), SERVICES,
+            self.search('cmp7'), self.show('cmp7.example.org'),
+            _any_server('cmp7.example.org'))
+        self.assertEqual([], self.hosts.servers('cmp7', 'service'))
+
+    def test_long_and_short(self):
+        node = fake_cloud.Hypervisor
+        self.use(node('cmp7', ['a']), node('CMP7.example.net', ['b']),
+                 fake_cloud.Service('cmp7.example.org'))
+        self.assert_refused('cmp7.example.org', 'CMP7.example.net, cmp7')
+
+    def test_hostname_is_the_same(self):
+        node = fake_cloud.Hypervisor
+        self.use(fake_cloud.Service('cmp7'),
+                 node('cmp7', ['a'], host='cmp7.example.org'))
+        self.assert_servers(['a'], 'cmp7')
+
+    def test_nobody_has_servers(self):
+        self.use(fake_cloud.Service('cmp7'),
+                 fake_cloud.Hypervisor('cmp7.example.org'))
+        self.assert_servers([], 'cmp7')
+
+    def test_addresses_have_one_label(self):
+        node = fake_cloud.Hypervisor
+        self.use(node('10.0.0.1'), node('10.0.0.2', ['a']))
+        self.assert_servers([], '10.0.0.1')
+
+
+class TargetTest(TestCase):
+    """The host that is to take servers."""
+
+    scenarios = MICROVERSIONS
+
+    def setUp(self):
+        super(TargetTest, self).setUp()
+        node = fake_cloud.Hypervisor
+        self.use_fleet(_fleet() + [
+            node('spare', state='up'), node('spare0', state='up'),
+            node('room.example.org', host='room', state='up'),
+            node('new', host='new.example.org', state='up'),
+            node('old', state='down'), fake_cloud.Service('new')])
+
+    def assert_target(self, expected, name, *urls):
+        self.cloud.forget_requests()
+        self.assertEqual(expected, self.hosts.find_target(name))
+        self.assertEqual(list(urls), self.cloud.reads)
+
+    def test_service_host(self):
+        self.assert_target('spare', 'spare', _service('spare'))
+
+    def test_hypervisor_hostname(self):
+        self.assert_target(
+            'room', 'room.example.org', _service('room.example.org'),
+            self.search('room.example.org'), self.show('room'))
+
+    def test_renamed(self):
+        self.assert_target('new.example.org', 'new', _service('new'),
+                           self.search('new'), self.show('new.example.org'))
+
+    def test_down(self):
+        self.assert_target('old', 'old', _service('old'), self.search('old'),
+                           self.show('old'))
+
+    def test_nobody(self):
+        self.assertRaises(exceptions.NotFound, self.hosts.find_target, 'room0')
+        self.assertRaises(exceptions.NotFound, self.hosts.find_target, 'Spare')
+
+    def test_several(self):
+        self.assertRaises(exceptions.NoUniqueMatch, self.hosts.find_target,
+                          'twin')
+
+    def test_services_are_hidden(self):
+        self.cloud.nova.denied = {'os-services:list'}
+        for name, expected in [('spare', 'spare'), ('nobody', 'nobody'),
+                               ('room.example.org', 'room')]:
+            self.assertEqual(expected, self.hosts.find_target(name))
+
+    def test_all_is_hidden(self):
+        self.cloud.nova.denied = {
+            'os-services:list', 'os-hypervisors:list', 'os-hypervisors:search'}
+        self.assertEqual('room.example.org',
+                         self.hosts.find_target('room.example.org'))
 
 
 class FaultTest(TestCase):
@@ -618,18 +848,24 @@ class FaultTest(TestCase):
             if len(self.cloud.reads) == self.at + 1:
                 raise self.fault
         self.cloud.fault('GET', '.*', fail)
-        plan = [_servers('short'), _service('short'), self.search('short'),
+        plan = [_servers('short'), self.search('short'),
                 self.show('short.example.org'),
                 _servers('short.example.org')]
         if (self.at == 2 and self.expected is exceptions.NotFound and
                 not self.has('2.53')):
             self.assert_servers(['short-a', 'short-b'], 'short')
-            plan.insert(3, '/os-hypervisors')
+            plan.insert(2, '/os-hypervisors')
+        elif (self.at, self.expected) == (0, exceptions.Forbidden):
+            self.assertEqual(2, len(self.hosts.servers('short')))
+            plan = self.views('short', 'short.example.org')
         else:
             error = self.assertRaises(self.expected, self.hosts.servers,
                                       'short')
             self.assertIs(self.expected, type(error))
-            plan = plan[:self.at + 1]
+            plan = plan[:self.at]
+            if self.at in (2, 3) and getattr(error, 'code', None) == 500 or (
+                    self.at == 2 and self.expected is exceptions.NotFound):
+                plan.append(_service('short'))
         self.assert_asked(*plan)
 
 
@@ -643,13 +879,18 @@ class ListingFaultTest(TestCase):
     def test_hypervisors(self):
         self.cloud.fault('GET', '/os-hypervisors', self.fault)
         self.assertRaises(self.expected, self.hosts.servers, '%')
-        self.assert_asked(_servers('%'), _service('%'), '/os-hypervisors')
+        self.assertEqual([PROBE, _servers('%'), '/os-hypervisors'],
+                         self.cloud.reads[:3])
 
     def test_names(self):
         for path in ('/os-hypervisors', '/os-services'):
             self.cloud.faults = []
             self.cloud.fault('GET', path, self.fault)
-            self.assertRaises(self.expected, self.hosts.names)
+            if self.expected is exceptions.Forbidden:
+                self.assertIn('long' if 'hyper' in path else
+                              'long.example.org', self.hosts.names())
+            else:
+                self.assertRaises(self.expected, self.hosts.names)
             self.assertEqual(self.version, self.client.api_version)
 
 

@@ -14,9 +14,11 @@
 
 from keystoneauth1 import session
 from keystoneauth1 import token_endpoint
+import requests
 import testscenarios
 
 from novaclient import client
+from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
@@ -24,8 +26,11 @@ from novaclient.v2 import evacuation
 from novaclient.v2 import evacuation_forecast
 from novaclient.v2 import evacuation_records
 
-BUSY = '&'.join('status=' + each for each in evacuation_forecast.BUSY)
+DETAIL = '/servers/detail?all_tenants=1&host=node'
 STATE = 'the server is neither active nor stopped nor in error'
+TASK = ('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
+        '25.1.0 and 26.0.0 does not accept')
+UNKNOWN = 'may be refused: its state is not known'
 
 
 class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
@@ -55,18 +60,18 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
             evacuation_records.RecordManager(self.cs), target, force
         ).judge(evacuations)
         self.assertEqual([], self.cloud.changes)
-        return [(each.uuid, each.server_status, each.accepted, each.error)
+        return [(each.uuid, each.state.status, each.accepted, each.error)
                 for each in evacuations]
 
-    def assert_read(self, *queries, **kwargs):
-        urls = ['/os-services?host=%s&binary=nova-compute' % each
-                for each in kwargs.get('services', ['node'])]
-        self.assertEqual(urls + [
-            '/servers?all_tenants=1&host=node&' + each for each in queries],
-            self.cloud.reads)
+    def assert_read(self, *urls, **kwargs):
+        services = ['/os-services?host=%s&binary=nova-compute' % each
+                    for each in kwargs.get('services', ['node'])]
+        self.assertEqual(services + list(urls), self.cloud.reads)
 
-    def tasks(self):
-        return ['task_state=' + each for each in evacuation_forecast.TASKS]
+    def doubt(self, task):
+        """What is said where a Nova that refuses tasks may be asked."""
+        return TASK if task and self.microversion not in (
+            '2.95', '2.latest') else ''
 
     def test_all_well(self):
         self.set('b', 'SHUTOFF')
@@ -74,72 +79,70 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
         self.assertEqual(
             [('a', 'ACTIVE', True, ''), ('b', 'SHUTOFF', True, ''),
              ('c', 'ERROR', True, '')], self.judge())
-        self.assert_read('status=ACTIVE', 'status=SHUTOFF', 'status=ERROR',
-                         BUSY, *self.tasks())
+        self.assert_read(DETAIL)
 
-    def test_no_more_is_read_than_needed(self):
-        self.judge()
-        self.assert_read('status=ACTIVE', BUSY, *self.tasks())
+    def test_tasks_and_disks(self):
+        self.set('b', 'ACTIVE', 'powering-off')
+        self.cloud.nova.server('c')['image'] = ''
+        evacuations = [evacuation.Evacuation(each, None, 'node')
+                       for each in 'abc']
+        evacuation_forecast.Forecast(
+            evacuation_records.RecordManager(self.cs)).judge(evacuations)
+        self.assertEqual(
+            [('ACTIVE', None, 'image'), ('ACTIVE', 'powering-off', 'image'),
+             ('ACTIVE', None, 'volume')],
+            [tuple(each.state) for each in evacuations])
 
     def test_no_servers(self):
         self.assertEqual([], self.judge(''))
         self.assert_read(services=[])
 
     def test_states(self):
-        for status in evacuation_forecast.STATUSES:
+        for status in fake_cloud.STATUSES:
+            if status in ('DELETED', 'SOFT_DELETED'):
+                continue
             for uuid in 'abc':
                 self.set(uuid, status)
             is_accepted = status in fake_cloud.EVACUABLE
             self.assertEqual(
                 [(each, status, is_accepted, '' if is_accepted else STATE)
                  for each in 'abc'], self.judge())
-            number = evacuation_forecast.STATUSES.index(status) + 1
-            self.assert_read(*[
-                'status=' + each
-                for each in evacuation_forecast.STATUSES[:number]] + (
-                    [BUSY] + self.tasks() if is_accepted else []))
+            self.assert_read(DETAIL)
 
-    def test_a_state_that_nobody_knows(self):
-        self.cloud.nova.server('b')['status'] = 'OF-TOMORROW'
-        self.assertEqual(('b', 'UNKNOWN', False, STATE), self.judge()[1])
-
-    def test_tasks_that_are_a_status(self):
-        for status, (tasks, states) in fake_cloud.TASKS.items():
-            if status == 'REVERT_RESIZE':
-                continue
-            for task in tasks:
-                self.set('b', states[0], task)
-                self.assertEqual(
-                    [('a', 'ACTIVE', True, ''),
-                     ('b', status, False, 'the server has a task: ' + status),
-                     ('c', 'ACTIVE', True, '')], self.judge())
-                number = evacuation_forecast.BUSY.index(status) + 1
-                self.assert_read('status=ACTIVE', BUSY, *[
-                    'status=' + each
-                    for each in evacuation_forecast.BUSY[:number]
-                ] + self.tasks())
-
-    def test_tasks_that_are_none(self):
-        for task in evacuation_forecast.TASKS:
-            self.set('b', 'ACTIVE', task)
+    def test_tasks(self):
+        """They are accepted, and told where an older Nova refuses them."""
+        for task in ('powering-off', 'deleting', 'rebuilding', 'rebooting'):
+            self.set('b', 'SHUTOFF', task)
             self.assertEqual(
-                [('a', 'ACTIVE', True, ''),
-                 ('b', 'ACTIVE', False, 'the server has a task: ' + task),
-                 ('c', 'ACTIVE', True, '')], self.judge())
-            self.assert_read('status=ACTIVE', BUSY, *self.tasks())
+                [('a', True, ''), ('b', True, self.doubt(task)),
+                 ('c', True, '')],
+                [each[:1] + each[2:] for each in self.judge()])
 
-    def test_a_task_that_hides_behind_another_state(self):
-        """Nova shows it as REBOOT for servers that are active alone."""
-        self.set('b', 'SHUTOFF', 'rebooting')
+    def test_server_that_is_gone(self):
+        self.cloud.fault('GET', '/servers/detail', fake_cloud.Garbage(
+            '{"servers": []}'))
+        self.assertEqual([('a', None, True, UNKNOWN)], self.judge('a'))
+
+    def test_neutron_is_out(self):
+        self.set('b', 'ERROR')
+        self.set('c', 'PAUSED')
+        for fault in (fake_cloud.Refusal(500, 'Neutron'),
+                      fake_cloud.Refusal(403, 'No.'), requests.ReadTimeout()):
+            self.cloud.faults = []
+            self.cloud.fault('GET', '/servers/detail', fault)
+            self.assertEqual(
+                [('a', 'ACTIVE', True, ''), ('b', 'ERROR', True, ''),
+                 ('c', None, True, UNKNOWN)], self.judge())
+            self.assert_read(DETAIL, *[
+                '/servers?all_tenants=1&host=node&status=' + each
+                for each in ('ACTIVE', 'SHUTOFF', 'ERROR')])
+
+    def test_policy_hides_all(self):
+        self.cloud.nova.denied = {'servers:index', 'servers:detail',
+                                  'os-services:list'}
         self.assertEqual(
-            ('b', 'SHUTOFF', False, 'the server has a task: other'),
-            self.judge()[1])
-
-    def test_all_busy(self):
-        for uuid in 'abc':
-            self.set(uuid, 'ACTIVE', 'rebuilding')
-        self.judge()
-        self.assert_read('status=ACTIVE', BUSY, 'status=REBUILD')
+            [('a', None, True, 'may be refused: whether the compute service '
+              'of node is down is not known; ' + UNKNOWN)], self.judge('a'))
 
     def test_service_that_is_up(self):
         error = 'compute service of up is up'
@@ -167,8 +170,7 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
     def test_target(self):
         self.assertEqual([('a', 'ACTIVE', True, '')],
                          self.judge('a', 'spare', True))
-        self.assert_read('status=ACTIVE', BUSY, *self.tasks(),
-                         services=['spare', 'node'])
+        self.assert_read(DETAIL, services=['spare', 'node'])
 
     def test_target_that_is_the_host(self):
         self.assertEqual(
@@ -188,17 +190,29 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
 
     def test_nova_agrees(self):
         """What is foretold is what Nova answers then."""
-        for status, task in (
-                [(status, None) for status in evacuation_forecast.STATUSES] +
-                [('ACTIVE', task) for task in evacuation_forecast.TASKS] +
-                [(states[0], tasks[0])
-                 for tasks, states in fake_cloud.TASKS.values()]):
-            self.set('a', status, task)
-            accepted = self.judge('a')[0][2]
-            try:
-                self.cs.client.post('/servers/a/action', body={'evacuate': (
-                    {'onSharedStorage': False}
-                    if self.microversion == '2.1' else {})})
-                self.assertTrue(accepted, (status, task))
-            except Exception as exc:
-                self.assertEqual((409, False), (exc.code, accepted))
+        for status, task in [
+                (status, None) for status in fake_cloud.STATUSES
+                if 'DELETED' not in status] + [
+                (state, task) for tasks, states in fake_cloud.TASKS.values()
+                for task in tasks + ['powering-off'] for state in states]:
+            is_old = self.microversion not in ('2.95', '2.latest')
+            for refuses in {False, is_old}:
+                self.cloud.nova.refuses_tasks = refuses
+                self.set('a', status, task)
+                _, _, accepted, doubt = self.judge('a')[0]
+                is_accepted = self._is_accepted()
+                if not is_accepted and accepted:
+                    self.assertTrue(doubt, (status, task))
+                    self.assertTrue(refuses or task == 'migrating',
+                                    (status, task))
+                else:
+                    self.assertEqual(is_accepted, accepted, (status, task))
+
+    def _is_accepted(self):
+        try:
+            self.cs.client.post('/servers/a/action', body={'evacuate': (
+                {'onSharedStorage': False}
+                if self.microversion == '2.1' else {})})
+        except exceptions.Conflict:
+            return False
+        return True

@@ -213,8 +213,7 @@ class HostTest(TestCase):
             self.assert_read('/os-services?host=%s&binary=nova-compute'
                              % host)
 
-    def test_host_of(self):
-        hypervisor = self.records.api.hypervisors.search('node')[0]
-        self.cloud.forget_requests()
-        self.assertEqual('node', self.records.host_of(hypervisor))
-        self.assert_read('/os-hypervisors/%s' % hypervisor.id)
+    def test_service_host_of(self):
+        self.assertEqual('node', self.records.service_host_of(
+            'node.example.org'))
+        self.assertEqual(2, len(self.cloud.reads))

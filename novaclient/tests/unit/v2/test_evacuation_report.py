@@ -58,17 +58,20 @@ class ReportTest(utils.TestCase):
 """)
 
     def test_forecast(self):
-        for each in self.all:
-            each.server_status = 'ACTIVE'
+        self.moved.state = evacuation.State('ACTIVE', 'powering-off', 'image')
         evacuation_report.print_forecast(self.all[:2])
-        self.assert_printed("""\
-+-------------+----------+--------+------+-------------------+--------+
-| Server UUID | Name     | Status | Host | Would Be Accepted | Reason |
-+-------------+----------+--------+------+-------------------+--------+
-| a           | n\u00e4me     | ACTIVE | node | True              |        |
-| b           | x\\x1b[2J | ACTIVE | node | False             | No.    |
-+-------------+----------+--------+------+-------------------+--------+
-""")
+        out = self.streams['stdout'].getvalue().splitlines()
+        self.assertEqual(
+            ['Server UUID', 'Name', 'Status', 'Task', 'Root Disk', 'Host',
+             'Would Be Accepted', 'Reason'], self._cells(out[1]))
+        self.assertEqual(
+            [['a', 'n\u00e4me', 'ACTIVE', 'powering-off', 'image', 'node',
+              'True', ''],
+             ['b', 'x\\x1b[2J', '-', '-', '-', 'node', 'False', 'No.']],
+            [self._cells(line) for line in out[3:5]])
+
+    def _cells(self, line):
+        return [cell.strip() for cell in line.strip('|').split('|')]
 
     def test_endings(self):
         evacuation_report.print_endings(self.all)

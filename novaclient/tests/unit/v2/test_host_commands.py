@@ -28,6 +28,8 @@ from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2 import host_commands
 
 ROUTES = nova_command.EVERY_ROUTE
+#: All servers of a host that cannot exist: there are none.
+PROBE = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
 UUID = '%08d-0000-4000-8000-000000000000'
 TITLES = ('Server UUID', 'Evacuate Accepted', 'Error Message')
 NOT_FOUND = ("ERROR (NotFound): No hypervisor matching '%s' could be found. "
@@ -50,8 +52,10 @@ def _reads(microversion, *steps):
     """The requests, each a word and a name."""
     legacy = microversion == '2.52'
     routes = {
-        'servers': '/servers?all_tenants=1&host=%s&sort_key=host&sort_dir=asc'
+        'probe': PROBE + '%s',
+        'servers': '/servers?all_tenants=1&host=%s'
                    '&sort_key=created_at&sort_dir=asc',
+        'any': '/servers?all_tenants=1&host=%s&limit=1',
         'service': '/os-services?host=%s&binary=nova-compute',
         'search': ('/os-hypervisors/%s/search' if legacy else
                    '/os-hypervisors?hypervisor_hostname_pattern=%s'),
@@ -59,9 +63,11 @@ def _reads(microversion, *steps):
                   '/os-hypervisors?hypervisor_hostname_pattern=%s'
                   '&with_servers=True'),
         'show': '/os-hypervisors/' + ('%s' if legacy else UUID),
+        'show-servers': '/os-hypervisors/' + UUID + '?with_servers=True',
+        'servers-of': '/os-hypervisors/%s/servers',
         'list': '/os-hypervisors%s',
         'services': '/os-services?binary=nova-compute%s'}
-    quoted = [(step, name if step == 'show' else parse.quote_plus(name))
+    quoted = [(step, name if 'show' in step else parse.quote_plus(name))
               for step, name in steps]
     return [routes[step] % name for step, name in quoted]
 
@@ -92,6 +98,10 @@ class TestCase(nova_command.TestCase):
     def assert_asked(self, *steps):
         self.assertEqual(_reads(self.microversion, *steps), self.cloud.reads)
 
+    def assert_found(self, *steps):
+        """What was asked after it was shown that Nova lists by host."""
+        self.assert_asked(('probe', ''), *steps)
+
 
 class ResolutionTest(TestCase):
     """Which host a name stands for."""
@@ -105,13 +115,12 @@ class ResolutionTest(TestCase):
 
     def test_service_host(self):
         self.assert_accepted(['a', 'b'], self._evacuate('node34'))
-        self.assert_asked(('servers', 'node34'))
+        self.assert_found(('servers', 'node34'))
 
     def test_hypervisor_hostname(self):
         self.assert_accepted(['d'], self._evacuate('node35'))
-        self.assert_asked(
-            ('servers', 'node35'), ('service', 'node35'),
-            ('search', 'node35'), ('show', 3),
+        self.assert_found(
+            ('servers', 'node35'), ('search', 'node35'), ('show', 3),
             ('servers', 'node35.example.org'))
 
     def test_many_nodes(self):
@@ -119,7 +128,23 @@ class ResolutionTest(TestCase):
 
     def test_idle(self):
         self.assert_accepted([], self._evacuate('idle'))
-        self.assert_asked(('servers', 'idle'), ('service', 'idle'))
+        self.assert_found(('servers', 'idle'), ('search', 'idle'),
+                          ('show', 8), ('services', ''), ('search', 'idle'))
+
+    def test_idle_beside_one_of_its_short_name(self):
+        node = fake_cloud.Hypervisor
+        self.use_fleet([node('cmp7.example.org', ['a']),
+                        node('cmp70.example.org', ['b']),
+                        fake_cloud.Service('cmp7')])
+        self.assert_refused(
+            "ERROR (NoUniqueMatch): Compute host 'cmp7' has no servers, but "
+            'there are servers on cmp7.example.org, which may be meant. Name '
+            "the host that is, or say with --by what 'cmp7' is the name of.\n",
+            self._evacuate('cmp7'))
+        self.assert_found(
+            ('servers', 'cmp7'), ('search', 'cmp7'), ('service', 'cmp7'),
+            ('services', ''), ('search', 'cmp7'), ('show', 1),
+            ('any', 'cmp7.example.org'))
 
     def test_under_several_service_hosts(self):
         ids = [('%d' if self.microversion == '2.52' else UUID) % number
@@ -130,16 +155,116 @@ class ResolutionTest(TestCase):
             "'twin': %s (service host twin-of-1), %s (service host "
             'twin-of-2). Name the service host instead.\n' %
             tuple(ids), result)
-        self.assert_asked(('servers', 'twin'), ('service', 'twin'),
-                          ('search', 'twin'), ('show', 6), ('show', 7))
+        self.assert_found(('servers', 'twin'), ('search', 'twin'),
+                          ('show', 6), ('show', 7))
 
-    def test_not_an_administrator(self):
-        self.cloud.nova.is_admin = False
-        self.cloud.nova.denied = {'servers:allow_all_filters'}
+    def test_filter_is_dropped(self):
+        """Nova would list the servers of every host."""
+        for is_admin in (True, False):
+            self.use_fleet(_fleet())
+            self.cloud.nova.is_admin = is_admin
+            self.cloud.nova.denied = {'servers:allow_all_filters'}
+            name = 'node340.example.org'
+            self.assert_accepted(['c'], self._evacuate(name))
+            self.assert_asked(('probe', ''), *[('servers-of', name)] if
+                              self.microversion == '2.52' else
+                              [('search', name), ('show-servers', 2)])
+
+    def test_no_more_policies_than_upstream(self):
+        self.cloud.nova.allow_only(
+            'os-evacuate', 'os-hypervisors:servers' if
+            self.microversion == '2.52' else 'os-hypervisors:list')
+        self.assert_accepted(['c'], self._evacuate('node340.example.org'))
+
+    def test_no_policy(self):
+        rule = ('os-hypervisors:servers' if self.microversion == '2.52' else
+                'os-hypervisors:list')
+        self.cloud.nova.allow_only('os-evacuate')
+        result = self._evacuate('node35')
+        self.assertEqual((1, ''), (result.status, result.out))
+        self.assertIn('ERROR (Forbidden): ', result.err)
+        self.assertIn(rule, result.err)
+        self.assertEqual([], self.cloud.changes)
+
+
+class KindTest(TestCase):
+    """What the name is to be that of."""
+
+    scenarios = ROUTES
+
+    def setUp(self):
+        super(KindTest, self).setUp()
+        node = fake_cloud.Hypervisor
+        self.use_fleet([node('swap', ['a'], host='lent'),
+                        node('lent', ['b'], host='swap'),
+                        node('swap0', ['c'])])
+
+    def test_either(self):
+        self.assert_accepted(['b'], self.nova('host-evacuate', 'swap'))
+
+    def test_service(self):
+        self.assert_accepted(['b'], self.nova('host-evacuate', '--by',
+                                              'service', 'swap'))
+
+    def test_hypervisor(self):
+        self.assert_accepted(['a'], self.nova('host-evacuate', '--by',
+                                              'hypervisor', 'swap'))
+
+    def test_neither(self):
+        result = self.nova('host-evacuate', '--by', 'cell', 'swap')
+        self.assertEqual(2, result.status)
+        self.assertIn("invalid choice: 'cell'", result.err)
+        self.assertEqual([], self.cloud.reads)
+        self.assertEqual([], self.cloud.changes)
+
+    def test_no_strict(self):
+        result = self.nova('host-evacuate', '--by', 'service', '--no-strict',
+                           'swap')
+        self.assertEqual(nova_command.Result(2, '', (
+            'error: --by names one host, and --no-strict asks for every '
+            'match; leave one of them out.\n')), result)
+        self.assertEqual([], self.cloud.changes)
+
+
+class TargetTest(TestCase):
+    """A target by either name, looked up once."""
+
+    scenarios = ROUTES
+
+    def setUp(self):
+        super(TargetTest, self).setUp()
+        node = fake_cloud.Hypervisor
+        self.use_fleet(_fleet() + [
+            node('room.example.org', host='room', state='up'),
+            node('room0', state='up')])
+
+    def test_service_host(self):
+        result = self.nova('host-evacuate', '--target_host', 'room', 'node34')
+        self.assertEqual((0, ''), (result.status, result.err))
+        self.assert_evacuated(['a', 'b'], host='room')
+        self.assert_found(('servers', 'node34'), ('service', 'room'))
+
+    def test_hypervisor_hostname(self):
+        result = self.nova('host-evacuate', '--target_host',
+                           'room.example.org', 'node34')
+        self.assertEqual((0, ''), (result.status, result.err))
+        self.assert_evacuated(['a', 'b'], host='room')
+        self.assert_found(
+            ('servers', 'node34'), ('service', 'room.example.org'),
+            ('search', 'room.example.org'), ('show', 10))
+
+    def test_nobody(self):
         self.assert_refused(
-            'ERROR (Forbidden): Only administrators can sort servers by host '
-            '(HTTP 403) (Request-ID: req-fake)\n', self._evacuate('node34'))
-        self.assert_asked(('servers', 'node34'))
+            'Did you mean:\n  room\n  room.example.org\n  room0\n' +
+            NOT_FOUND % 'ROOM',
+            self.nova('host-evacuate', '--target_host', 'ROOM', 'node34'))
+
+    def test_no_strict(self):
+        """It is Nova's to judge, as it was."""
+        result = self.nova('host-evacuate', '--target_host',
+                           'room.example.org', '--no-strict', 'node34')
+        self.assertEqual(0, result.status)
+        self.assert_asked(('match', 'node34'))
 
 
 class SuggestionTest(TestCase):
@@ -157,8 +282,9 @@ class SuggestionTest(TestCase):
     def test_near(self):
         self._assert_suggested('NODE34', [
             'node34', 'node34.example.org', 'node340', 'node340.example.org'])
-        self.assert_asked(('servers', 'NODE34'), ('service', 'NODE34'),
-                          ('search', 'NODE34'), ('list', ''), ('services', ''))
+        self.assert_found(('servers', 'NODE34'), ('search', 'NODE34'),
+                          ('service', 'NODE34'), ('list', ''),
+                          ('services', ''))
 
     def test_first_label(self):
         self._assert_suggested('node34.example.com', [
@@ -216,8 +342,12 @@ class SuggestionFaultTest(TestCase):
                 raise self.fault
         raised = []
         self.cloud.fault('GET', '.*', fail)
-        self.assert_refused(NOT_FOUND % 'node3',
-                            self.nova('host-evacuate', 'node3'))
+        result = self.nova('host-evacuate', 'node3')
+        self.assertEqual((1, ''), (result.status, result.out))
+        self.assertTrue(result.err.endswith(NOT_FOUND % 'node3'), result.err)
+        self.assertEqual(getattr(self.fault, 'args', ())[:1] == (403,),
+                         'Did you mean' in result.err)
+        self.assertEqual([], self.cloud.changes)
         self.assertEqual([self.fault], raised)
 
 

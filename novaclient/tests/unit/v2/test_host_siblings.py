@@ -23,8 +23,9 @@ from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
 
 ROUTES = nova_command.EVERY_ROUTE
-SERVERS = ('/servers?all_tenants=1&host=%s&sort_key=host&sort_dir=asc'
-           '&sort_key=created_at&sort_dir=asc')
+SERVERS = '/servers?all_tenants=1&host=%s&sort_key=created_at&sort_dir=asc'
+#: All servers of a host that cannot exist: there are none.
+PROBE = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
 NOT_FOUND = ("ERROR (NotFound): No hypervisor matching '%s' could be found. "
              '(HTTP 404)\n')
 HELP = ('<host> The full name of the host: its service host or its hypervisor '
@@ -122,7 +123,8 @@ class ModeTest(TestCase):
         result = self.run_on('node34', *self.options)
         if self.strict:
             self.assert_done(['a', 'b'], result)
-            self.assertEqual([SERVERS % 'node34'], self.cloud.reads)
+            self.assertEqual([PROBE, SERVERS % 'node34'],
+                             self.cloud.reads)
             return
         self.assert_done(
             ['a', 'b', 'c', 'd', 'e'], result,
@@ -172,12 +174,19 @@ class NameTest(TestCase):
             "'twin': "))
         self.assert_refused(result.err, result)
 
-    def test_not_an_administrator(self):
-        self.cloud.nova.is_admin = False
+    def test_filter_is_dropped(self):
+        """Nova would list the servers of every host."""
         self.cloud.nova.denied = {'servers:allow_all_filters'}
+        self.assert_done(['c', 'd'], self.run_on('node340'))
+        self.cloud.forget_requests()
+        self.assert_refused(NOT_FOUND % 'nobody', self.run_on('nobody'))
+
+    def test_by(self):
+        self.assert_done([], self.run_on('idle', '--by', 'hypervisor'))
         self.assert_refused(
-            'ERROR (Forbidden): Only administrators can sort servers by host '
-            '(HTTP 403) (Request-ID: req-fake)\n', self.run_on('node34'))
+            'Did you mean:\n  twin-of-1\n' + NOT_FOUND % 'twin-of-1',
+            self.run_on('twin-of-1', '--by', 'hypervisor'))
+        self.assert_done(['h'], self.run_on('twin-of-1', '--by', 'service'))
 
     def test_no_match(self):
         self.assert_refused(
@@ -193,9 +202,9 @@ class LiveMigrationTest(TestCase):
     scenarios = nova_command.microversions(
         '2.24', '2.25', '2.30', '2.67')
 
-    def _assert_bodies(self, servers, options, **arguments):
+    def _assert_bodies(self, servers, options, name='node34', **arguments):
         body = self.live_migration(**arguments)
-        result = self.run_on('node34', *options)
+        result = self.run_on(name, *options)
         self.assertEqual([('POST', _url(server), body)
                           for server in servers], self.cloud.changes)
         self.assertEqual(nova_command.Result(0, nova_command.table(
@@ -207,6 +216,17 @@ class LiveMigrationTest(TestCase):
     def test_target_host(self):
         self._assert_bodies(['a', 'b'], ['--target-host', 'node340'],
                             host='node340')
+
+    def test_target_by_hypervisor_hostname(self):
+        self._assert_bodies(['c', 'd'], ['--target-host',
+                                         'node34.example.org'],
+                            name='node340', host='node34')
+
+    def test_unknown_target(self):
+        self.assert_refused(
+            'Did you mean:\n  NODE34\n  node34\n  node34.example.org\n'
+            '  node340\n' + NOT_FOUND % 'Node34',
+            self.run_on('node34', '--target-host', 'Node34'))
 
     def test_block_migrate(self):
         self._assert_bodies(['a', 'b'], ['--block-migrate'],
@@ -290,6 +310,6 @@ class HelpTest(TestCase):
         words = ' '.join(result.out.split())
         self.assertIn(HELP, words)
         self.assertIn(NO_STRICT, words)
-        self.assertIn('[--strict] [--no-strict]', words)
+        self.assertIn('[--strict] [--no-strict] [--by <kind>]', words)
         self.assertNotIn('pattern', words)
         self.assertEqual([], self.cloud.requests)

@@ -116,10 +116,13 @@ class ComputeHostManager(host_routes.RouteManager):
         if any(each.state == 'up' for each in services or ()):
             return name
         with contextlib.suppress(exceptions.Forbidden):
-            others = self.other_hosts(name, name)
+            hosts = self.hosts_called(name)
+            others = [each for each in hosts if each[0] != name]
             if others:
                 return only(name, others)
-            if services == []:
+            if not hosts and services is not None and not (
+                    services and self.hypervisors_under(name)):
+                # A service without hypervisors is what a rename leaves.
                 raise not_found(name)
         return name
 

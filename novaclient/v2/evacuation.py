@@ -25,6 +25,7 @@ EVACUATED, FAILED, UNFINISHED = 'evacuated', 'failed', 'unfinished'
 SETTLED = frozenset([EVACUATED, FAILED, None])
 NOT_SENT = _('Not sent: interrupted.')
 UNANSWERED = _('Nova may have accepted it: interrupted before the answer.')
+STILL_UP = _('Not sent: its compute service is up.')
 MOVING = _('Not sent: an evacuation of the server is already under way.')
 
 
@@ -63,6 +64,13 @@ class Evacuation(object):
         """
         self.sent, self.accepted, self.error = True, None, UNANSWERED
         self.accepted, self.error = request(self.uuid)
+
+    def skip(self, reason):
+        """Do not send it.
+
+        :param reason: why
+        """
+        self.error = reason
 
     def join(self, record):
         """Leave it at an evacuation that is under way, and send nothing.

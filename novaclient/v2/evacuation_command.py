@@ -34,6 +34,9 @@ It leaves with the first of these statuses that applies:
     With ``--wait``, an evacuation failed.
 5
     With ``--wait``, an evacuation had not ended when the time was up.
+6
+    With ``--wait``, a server was not evacuated because Nova did not accept it
+    or because its compute service was still up when the time was up.
 """
 
 import argparse
@@ -50,9 +53,11 @@ from novaclient.v2 import evacuation
 from novaclient.v2 import host_commands
 
 INTERRUPTED, MISUSED = 130, 2
-NOT_ACCEPTED, FAILED, UNFINISHED = 3, 4, 5
+NOT_ACCEPTED, FAILED, UNFINISHED, REFUSED = 3, 4, 5, 6
 #: From here on evacuated servers arrive stopped.
 STOPPED = api_versions.APIVersion('2.95')
+HINT = _('To keep their state, use "nova --os-compute-api-version 2.94 '
+         'host-evacuate".')
 #: What --format takes, and whether that is a document for programs.
 FORMATS = collections.OrderedDict([('table', False), ('json', True)])
 
@@ -91,10 +96,10 @@ OPTIONS = [
         help=_('Send this many requests at a time (default: 1).'))),
     (['--wait'], dict(
         action='store_true', default=False,
-        help=_('Follow each accepted evacuation to its end. Servers that are '
-               'already being evacuated are followed and not sent again. The '
-               'exit status is 4 if an evacuation failed and 5 if one has not '
-               'ended in time.'))),
+        help=_('Wait until Nova counts the compute service as down, and '
+               'follow each evacuation to its end. The exit status is 4 if an '
+               'evacuation failed, 5 if one has not ended in time, and 6 if a '
+               'server was not accepted.'))),
     (['--timeout'], dict(
         dest='wait_timeout', metavar='<seconds>', type=_seconds,
         help=_('Wait for this long (default: %d).') %
@@ -148,10 +153,21 @@ def find(cs, args):
     found = host_commands.find(cs, args)
     if found.servers and _is_newest_by_default(cs, args):
         print(_('NOTE: Evacuated servers arrive stopped, as they do from '
-                'microversion 2.95 on. To keep their state, use "nova '
+                'microversion 2.95 on. %s') % HINT, file=sys.stderr)
+    return found
+
+
+def repeat_hint(evacuations):
+    """Say what to do where Nova refuses because of the microversion.
+
+    From 2.95 on it refuses all while one compute service is too old.
+
+    :param evacuations: a list of :class:`.Evacuation`
+    """
+    if any('2.95' in (each.error or '') for each in evacuations):
+        print(_('NOTE: Nova refuses because of microversion 2.95. Use "nova '
                 '--os-compute-api-version 2.94 host-evacuate".'),
               file=sys.stderr)
-    return found
 
 
 def _is_newest_by_default(cs, args):
@@ -167,15 +183,21 @@ def _operate(cs, args, evacuate):
 
 def _evacuate_one_by_one(cs, args, evacuate):
     """Do what the command did before it had options."""
+    from novaclient.v2 import evacuation_guard
+    from novaclient.v2 import evacuation_records
     from novaclient.v2 import evacuation_report
     from novaclient.v2 import evacuation_requests
     from novaclient.v2 import interruption
-    evacuations = [evacuation.Evacuation(each['uuid'])
-                   for each in find(cs, args).servers]
+    found = find(cs, args)
+    evacuations = [evacuation.Evacuation(each['uuid'], host=found.name)
+                   for each in found.servers]
     request = evacuation_requests.Request(cs, args, evacuate)
+    unsent = evacuation_guard.unsent(
+        evacuation_records.RecordManager(cs), evacuations)
     with interruption.Interruption() as stop:
-        evacuation_requests.Sender(request, stop, 1).send(evacuations)
+        evacuation_requests.Sender(request, stop, 1).send(unsent)
     evacuation_report.print_answers(evacuations)
+    repeat_hint(evacuations)
     return INTERRUPTED if stop.requested else 0
 
 

@@ -24,6 +24,7 @@ from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
 from novaclient.v2 import evacuation_command as command
 from novaclient.v2 import evacuation_forecast
+from novaclient.v2 import evacuation_guard
 from novaclient.v2 import evacuation_progress
 from novaclient.v2 import evacuation_records
 from novaclient.v2 import evacuation_report
@@ -75,8 +76,9 @@ class Operation(object):
         found = command.find(self._cs, args)
         servers = collections.OrderedDict(
             (each['uuid'], each) for each in found.servers)
-        self._evacuations = [evacuation.Evacuation(uuid, each.get('name'))
-                             for uuid, each in servers.items()]
+        self._evacuations = [
+            evacuation.Evacuation(uuid, each.get('name'), found.name)
+            for uuid, each in servers.items()]
         if args.dry_run or args.wait or self._is_document:
             if args.strict:
                 self._name(found.name)
@@ -136,22 +138,39 @@ class Operation(object):
                       file=sys.stderr)
 
     def _act(self):
-        args, evacuations, progress = self._args, self._evacuations, None
+        args, progress, left = self._args, None, 0
         if args.wait:
             progress = evacuation_progress.Progress(
-                self._records, evacuations, self._stop)
-            evacuations = progress.begin()
-        self._send(evacuations)
+                self._records, self._evacuations, self._stop)
+            left = progress.await_down(
+                args.wait_timeout or evacuation.TIMEOUT)
+        if left is None:
+            self._skip()
+        else:
+            self._begin(progress)
         if not self._is_document:
             evacuation_report.print_answers(self._evacuations)
             sys.stdout.flush()
+        command.repeat_hint(self._evacuations)
         if progress:
-            progress.follow(args.wait_timeout or evacuation.TIMEOUT)
+            if left is not None:
+                progress.follow(left)
             evacuation_report.print_endings(self._evacuations)
         if self._is_document:
             self._print_document(evacuation_report.ending if args.wait else
                                  lambda each: {})
         return self._status()
+
+    def _begin(self, progress):
+        unsent = evacuation_guard.unsent(self._records, self._evacuations)
+        if progress:
+            progress.begin()
+        self._send(unsent)
+
+    def _skip(self):
+        for each in self._evacuations:
+            each.skip(evacuation.NOT_SENT if self._stop.requested else
+                      evacuation.STILL_UP)
 
     def _send(self, evacuations):
         request = evacuation_requests.CarefulRequest(self._cs, self._args,
@@ -177,7 +196,8 @@ class Operation(object):
                 (self._args.fail and not self._are_all_accepted(),
                  command.NOT_ACCEPTED),
                 (evacuation.FAILED in outcomes, command.FAILED),
-                (evacuation.UNFINISHED in outcomes, command.UNFINISHED)]:
+                (evacuation.UNFINISHED in outcomes, command.UNFINISHED),
+                (None in outcomes, command.REFUSED)]:
             if applies:
                 return status
         return 0

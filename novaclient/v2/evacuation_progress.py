@@ -15,9 +15,11 @@ Following evacuations to their end
 """
 
 import collections
+import contextlib
 import sys
 import time
 
+from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
@@ -48,16 +50,45 @@ class Progress(object):
         self._width = 0
 
     def begin(self):
-        """See what is there before anything is sent.
+        """See what is there before anything is sent."""
+        for host, _evacuations in evacuation.by_host(self._evacuations):
+            records = self._records.records(host)
+            self._newest[host] = (records[-1].id if records else
+                                  evacuation_records.NO_RECORD)
 
-        Servers that are already moving are marked, and must not be sent.
+    def await_down(self, timeout):
+        """Wait until Nova counts the compute services as down.
 
-        :returns: a list of the evacuations that are left to be sent
-        :raises: what :meth:`.RecordManager.records` raises
+        Nova refuses every evacuation before.
+
+        :param timeout: how many seconds to wait
+        :returns: how many seconds are left; None if one is still up
         """
-        for host, evacuations in evacuation.by_host(self._evacuations):
-            self._begin(host, evacuations)
-        return [each for each in self._evacuations if each.record is None]
+        began, told = time.monotonic(), set()
+        while not self._stop.requested:
+            up = [host for host, _evacuations in evacuation.by_host(
+                self._evacuations) if self._is_up(host)]
+            left = timeout - (time.monotonic() - began)
+            if not up:
+                return max(left, 0)
+            for host in up:
+                if host not in told:
+                    self._say(_(
+                        'Nova counts the compute service of %(host)s as up '
+                        'and refuses to evacuate its servers. Waiting until '
+                        'it is down; to end that sooner once the host is '
+                        'fenced: nova service-force-down %(host)s') %
+                        {'host': compute_hosts.printable(host)})
+                    told.add(host)
+            if left <= 0:
+                break
+            self._stop.sleep(min(left, INTERVAL))
+        return None
+
+    def _is_up(self, host):
+        with contextlib.suppress(exceptions.Forbidden):
+            return self._records.service_state(host) == 'up'
+        return False
 
     def follow(self, timeout):
         """Wait until every accepted evacuation has ended.
@@ -79,20 +110,6 @@ class Progress(object):
             pass
         finally:
             self._end_line()
-
-    def _begin(self, host, evacuations):
-        records = self._records.records(host)
-        self._newest[host] = (records[-1].id if records else
-                              evacuation_records.NO_RECORD)
-        last = {record.server: record for record in records}
-        moving = {uuid for uuid in evacuations
-                  if uuid in last and _is_unfinished(last[uuid])}
-        given_up = self._given_up(host, moving)
-        for uuid in sorted(moving.difference(given_up)):
-            evacuations[uuid].join(last[uuid])
-            self._say(_('%(server)s: an evacuation is already under way '
-                        '(%(standing)s); not sent again') %
-                      _words(evacuations[uuid]))
 
     def _look(self):
         for host, evacuations in evacuation.by_host(self._unfinished()):

@@ -113,6 +113,21 @@ class RecordManager(compute_hosts.ComputeHostManager):
             body['migrations'][-1]['id'] > after)
         return sorted(record for _, record in found if record.id > after)
 
+    def moving(self, host, uuids):
+        """Tell which servers Nova is evacuating now.
+
+        :param host: name of the service host
+        :param uuids: a set of UUIDs of servers on the host
+        :returns: a dict of the unfinished :class:`Record` of each by UUID
+        """
+        rebuilt = uuids and uuids & self.servers_with(
+            host, ('status', 'REBUILD'))
+        if not rebuilt:
+            return {}
+        last = {each.server: each for each in self.records(host)}
+        return {uuid: last[uuid] for uuid in rebuilt.intersection(last)
+                if last[uuid].outcome == evacuation.UNFINISHED}
+
     def states(self, host):
         """Tell in which states the servers of a host are.
 

@@ -794,6 +794,16 @@ class TargetTest(TestCase):
         self.assertRaises(exceptions.NotFound, self.hosts.find_target, 'room0')
         self.assertRaises(exceptions.NotFound, self.hosts.find_target, 'Spare')
 
+    def test_stale(self):
+        """Nova would fail, and leave each server with a task."""
+        self.use_fleet(self.fleet + [fake_cloud.Service('stale')])
+        error = self.assertRaises(exceptions.NotFound,
+                                  self.hosts.find_target, 'stale')
+        self.assertIn("'stale'", str(error))
+
+    def test_down_and_of_another_hostname(self):
+        self.assertEqual('long', self.hosts.find_target('long'))
+
     def test_several(self):
         self.assertRaises(exceptions.NoUniqueMatch, self.hosts.find_target,
                           'twin')

@@ -220,7 +220,8 @@ class TimeoutTest(TestCase):
 
     def test_neither_hurts_the_other(self):
         path = 'novaclient.v2.evacuation_progress.Progress.follow'
-        with mock.patch(path) as follow:
+        with mock.patch(path) as follow, mock.patch(
+                'time.monotonic', lambda: 0):
             result = self.nova(*self.before + ['host-evacuate', 'node',
                                                '--wait'] + self.after)
         follow.assert_called_once_with(self.wait)
@@ -240,7 +241,8 @@ class PlainTest(TestCase):
         result = self.nova('host-evacuate', 'node')
         self.assertEqual(['/servers?all_tenants=1&host=%s&limit=1' % (
             '-' * 256), '/servers?all_tenants=1&host=node&sort_key=created_at&'
-            'sort_dir=asc'], self.cloud.reads)
+            'sort_dir=asc', '/servers?all_tenants=1&host=node&status=REBUILD'],
+            self.cloud.reads)
         self.assert_evacuated(['a', 'b'])
         self.assertEqual(nova_command.Result(0, nova_command.table(
             TITLES, [('a', 'True', ''), ('b', 'True', '')]), ''), result)
@@ -292,8 +294,9 @@ class HelpTest(TestCase):
                      '[--timeout <seconds>] [--fail] [--format <format>]',
                      'The exit status is 3 if it would refuse any.',
                      'Send this many requests at a time (default: 1).',
-                     'The exit status is 4 if an evacuation failed and 5 if '
-                     'one has not ended in time.',
+                     'The exit status is 4 if an evacuation failed, 5 if one '
+                     'has not ended in time, and 6 if a server was not '
+                     'accepted.',
                      'Wait for this long (default: 3600).',
                      'Exit with status 3 if any server was not accepted.',
                      '"table" or "json"']:

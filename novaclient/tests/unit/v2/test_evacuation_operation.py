@@ -50,6 +50,7 @@ NOTE = ('NOTE: Evacuated servers arrive stopped, as they do from microversion '
         '2.94 host-evacuate".\n')
 PROBE = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
 FIND = ('/servers?all_tenants=1&host=node&sort_key=created_at&sort_dir=asc')
+REBUILT = '/servers?all_tenants=1&host=node&status=REBUILD'
 SERVICE = '/os-services?host=node&binary=nova-compute'
 
 
@@ -130,7 +131,7 @@ class AnswersTest(TestCase):
         result = self.evacuate()
         self.assert_sent()
         self.assertEqual(nova_command.Result(0, self.table(), ''), result)
-        self.assertEqual([PROBE, FIND], self.cloud.reads)
+        self.assertEqual([PROBE, FIND, REBUILT], self.cloud.reads)
 
     def test_target(self):
         result = self.evacuate('--target', 'spare')
@@ -298,10 +299,13 @@ class ReadFaultTest(TestCase):
         self.assert_nothing_is_done('/os-migrations', '--wait')
 
     def test_states(self):
-        self.cloud.nova.add_record('s07')
+        """What policy hides keeps nobody from evacuating."""
         self.cloud.fault('GET', '/servers', self._fail_later)
-        result = self.evacuate('--wait')
-        self.assert_failed(r'ERROR \(\w+\): .+', result)
+        for options in ([], ['--wait']):
+            self.cloud.forget_requests()
+            if getattr(self.raised, 'args', ())[:1] != (403,):
+                self.assert_failed(r'ERROR \(\w+\): .+',
+                                   self.evacuate(*options))
 
     def _fail_later(self):
         if 'status=' in self.cloud.requests[-1].url:
@@ -484,7 +488,7 @@ class WaitTest(TestCase):
                    '&source_compute=node')
         is_paged = not self.speaks('2.1', '2.58')
         self.assertEqual(
-            [PROBE, FIND, records + '&limit=1000' * is_paged] + [
+            [PROBE, FIND, SERVICE, REBUILT, records + '&limit=1000' * is_paged] + [
                 '/servers?all_tenants=1&host=node&status=ERROR',
                 records + '&limit=21' * is_paged] * 2, self.cloud.reads)
 
@@ -526,7 +530,7 @@ class WaitTest(TestCase):
     def test_refused_without_fail(self):
         self.later = [lambda: self.move(SERVERS[:2] + SERVERS[3:])]
         self.fault('s02', fake_cloud.Refusal(409, 'Busy.'))
-        self.assertEqual(0, self.evacuate('--wait').status)
+        self.assertEqual(6, self.evacuate('--wait').status)
 
     def test_refused_with_fail(self):
         def end():
@@ -655,7 +659,8 @@ class NoStrictTest(TestCase):
         hosts = ['node', 'node0', 'XnodeX']
         self.assertEqual(
             [self.SHOW + each for each in ids] + [PROBE] +
-            [FIND.replace('node', host) for host in hosts],
+            [FIND.replace('node', host) for host in hosts] +
+            [REBUILT.replace('node', host) for host in hosts],
             self.cloud.reads[1:])
 
     def test_names_are_those_that_users_gave(self):
@@ -685,6 +690,79 @@ class NoStrictTest(TestCase):
         result = self.evacuate('--no-strict', '--wait')
         self.assertEqual(4, result.status)
         self.assertIn('| another     | server-21 | error ', result.err)
+
+
+class TwiceTest(TestCase):
+    """A command that is repeated while Nova is at it."""
+
+    scenarios = testscenarios.multiply_scenarios(MICROVERSIONS, CONCURRENCY)
+
+    def test_nothing_is_sent_twice(self):
+        self.cloud.nova.keeps_records = True
+        for options in ([], ['--concurrency', str(self.concurrency)]):
+            for each in SERVERS:
+                self.cloud.nova.server(each)[fake_cloud.TASK] = None
+            self.cloud.nova.records = []
+            self.cloud.forget_requests()
+            first = self.nova('host-evacuate', 'node', *options)
+            again = self.nova('host-evacuate', 'node', *options)
+            self.assert_sent()
+            self.assertEqual(nova_command.Result(0, self.table(), ''), first)
+            moving = ('True', 'Not sent: an evacuation of the server is '
+                      'already under way.')
+            self.assertEqual(nova_command.Result(0, self.table(
+                **dict.fromkeys(SERVERS, moving)), ''.join(
+                    '%s: an evacuation is already under way (accepted); not '
+                    'sent again\n' % each for each in SERVERS)), again)
+
+    def test_one_whose_destination_died(self):
+        self.cloud.nova.server('s07')[fake_cloud.TASK] = 'rebuilding'
+        self.cloud.nova.add_record('s07', 'pre-migrating', 'node0')
+        result = self.nova('host-evacuate', 'node')
+        self.assert_sent()
+        self.assertEqual(
+            's07: the evacuation that is under way (pre-migrating) is given '
+            'up, since its destination node0 is down\n', result.err)
+
+
+class StillUpTest(TestCase):
+    """--wait waits until Nova counts the service as down."""
+
+    def test_it_goes_down(self):
+        def die():
+            self.cloud.nova.fleet[0].state = 'down'
+
+        def end():
+            for each in SERVERS:
+                self.cloud.nova.move(each, 'spare')
+        self.cloud.nova.keeps_records = True
+        self.cloud.nova.fleet[0].state = 'up'
+        self.later = [die, end]
+        result = self.evacuate('--wait')
+        self.assertEqual((0, self.table()), (result.status, result.out))
+        self.assertIn('nova service-force-down node', result.err)
+        self.assert_sent()
+
+    def test_it_stays_up(self):
+        self.cloud.nova.fleet[0].state = 'up'
+        result = self.evacuate('--wait', '--timeout', '6')
+        self.assertEqual(6, result.status)
+        self.assertEqual(self.table(**dict.fromkeys(SERVERS, (
+            'False', 'Not sent: its compute service is up.'))), result.out)
+        self.assertIn('nova service-force-down node', result.err)
+        self.assertEqual([], self.cloud.changes)
+
+
+class HintTest(TestCase):
+    """One older compute service makes Nova refuse all from 2.95 on."""
+
+    def test_hint(self):
+        self.fault('s03', fake_cloud.Refusal(400, 'needs 2.95'))
+        for options in ([], ['--fail']):
+            result = self.nova('host-evacuate', 'node', *options)
+            self.assertEqual(
+                'NOTE: Nova refuses because of microversion 2.95. Use "nova '
+                '--os-compute-api-version 2.94 host-evacuate".\n', result.err)
 
 
 class NamesakeTest(TestCase):
@@ -812,7 +890,7 @@ class DocumentTest(TestCase):
 
     def test_it_asks_for_no_more_than_the_table(self):
         self.nova('host-evacuate', 'node', '--format', 'json')
-        self.assertEqual([PROBE, FIND], self.cloud.reads)
+        self.assertEqual([PROBE, FIND, REBUILT], self.cloud.reads)
 
     def test_no_servers(self):
         result = self.nova('host-evacuate', 'idle', '--format', 'json')

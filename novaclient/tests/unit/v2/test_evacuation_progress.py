@@ -26,6 +26,7 @@ from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_guard
 from novaclient.v2 import evacuation_progress
 from novaclient.v2 import evacuation_records
 from novaclient.v2 import interruption
@@ -83,10 +84,17 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         self.evacuations = [
             evacuation.Evacuation(each, None, self.nova.server(each)[
                 fake_cloud.HOST]) for each in uuids]
+        records = evacuation_records.RecordManager(self.cs)
         self.progress = evacuation_progress.Progress(
-            evacuation_records.RecordManager(self.cs), self.evacuations,
-            self.stop)
-        self.left = ''.join(each.uuid for each in self.progress.begin())
+            records, self.evacuations, self.stop)
+        self.left = ''.join(each.uuid for each in evacuation_guard.unsent(
+            records, self.evacuations))
+        self.progress.begin()
+
+    def rebuild(self, uuid, status='accepted', target=None):
+        """Let Nova evacuate a server already."""
+        self.nova.server(uuid)[fake_cloud.TASK] = 'rebuilding'
+        self.nova.add_record(uuid, status, target)
 
     def send(self, accepted=True):
         for each in self.evacuations:
@@ -126,7 +134,7 @@ class BeginTest(TestCase):
 
     def test_under_way(self):
         for status in ('accepted', 'pre-migrating'):
-            self.nova.add_record('b', status)
+            self.rebuild('b', status)
             self.begin('abc')
             self.assertEqual('ac', self.left)
             self.assertEqual(
@@ -137,15 +145,62 @@ class BeginTest(TestCase):
                          MOVING % ('b', 'pre-migrating'), self.err.getvalue())
 
     def test_the_newest_record_counts(self):
-        self.nova.add_record('b', 'accepted')
+        self.rebuild('b')
         self.nova.add_record('b', 'error')
         self.nova.add_record('c', 'error')
-        self.nova.add_record('c', 'accepted')
-        self.nova.add_record('a', 'accepted')
+        self.rebuild('c')
+        self.rebuild('a')
         self.begin('abc')
         self.assertEqual('b', self.left)
         self.assert_told(*[(MOVING % (each, 'accepted'))[:-1]
                            for each in 'ac'])
+
+    def test_stale_record(self):
+        """An unfinished record of a server that nobody rebuilds."""
+        for task in (None, 'powering-off'):
+            self.nova.add_record('b', 'pre-migrating', 'spare')
+            self.nova.server('b')[fake_cloud.TASK] = task
+            self.begin('abc')
+            self.assertEqual('abc', self.left)
+            self.assert_told()
+
+    def test_rebuilt_for_another_reason(self):
+        self.nova.server('b')[fake_cloud.TASK] = 'rebuilding'
+        self.begin('abc')
+        self.assertEqual('abc', self.left)
+
+    def test_destination(self):
+        for target, left in [('spare', 'ac'), ('node0', 'abc'),
+                             ('nowhere', 'abc'), (None, 'ac')]:
+            self.err.truncate(0)
+            self.err.seek(0)
+            self.rebuild('b', 'pre-migrating', target)
+            self.begin('abc')
+            self.assertEqual(left, self.left)
+            self.assert_told(
+                'b: an evacuation is already under way (pre-migrating); not '
+                'sent again' if left == 'ac' else
+                'b: the evacuation that is under way (pre-migrating) is given '
+                'up, since its destination %s is down' % target)
+
+    def test_destinations_are_hidden(self):
+        self.nova.denied = {'os-services:list'}
+        self.rebuild('b', target='node0')
+        self.begin('abc')
+        self.assertEqual('ac', self.left)
+
+    def test_requests(self):
+        self.cloud.forget_requests()
+        self.begin('abc')
+        rebuilt = '/servers?all_tenants=1&host=node&status=REBUILD'
+        self.assertEqual([rebuilt], self.cloud.reads[:-1])
+        self.rebuild('a', target='spare')
+        self.rebuild('b', target='spare')
+        self.cloud.forget_requests()
+        self.begin('abc')
+        self.assertEqual(
+            [rebuilt, '/os-services?host=spare&binary=nova-compute'],
+            [each for each in self.cloud.reads if 'migrations' not in each])
 
     def test_given_up(self):
         self.nova.add_record('b', 'accepted')
@@ -154,7 +209,7 @@ class BeginTest(TestCase):
         self.assertEqual('abc', self.left)
 
     def test_of_other_hosts(self):
-        self.nova.add_record('d', 'accepted')
+        self.rebuild('d')
         self.begin('abc')
         self.assertEqual('abc', self.left)
         self.begin('abcd')
@@ -168,6 +223,54 @@ class BeginTest(TestCase):
     def test_refused(self):
         self.nova.denied = {'os-migrations:index'}
         self.assertRaises(exceptions.Forbidden, self.begin, 'abc')
+
+
+class AwaitDownTest(TestCase):
+    """Nova counts a service as up for a while after it died."""
+
+    WAITING = ('Nova counts the compute service of node as up and refuses to '
+               'evacuate its servers. Waiting until it is down; to end that '
+               'sooner once the host is fenced: nova service-force-down node')
+    SERVICE = '/os-services?host=node&binary=nova-compute'
+
+    def set(self, state):
+        self.nova.fleet[0].state = state
+
+    def test_down(self):
+        self.cloud.forget_requests()
+        self.assertEqual(100, self.progress.await_down(100))
+        self.assertEqual(([self.SERVICE], []), (self.cloud.reads, self.slept))
+        self.assert_told()
+
+    def test_it_goes_down(self):
+        self.set('up')
+        self.later = [lambda: None, lambda: self.set('down')]
+        self.assertEqual(90, self.progress.await_down(100))
+        self.assertEqual([5, 5], self.slept)
+        self.assert_told(self.WAITING)
+
+    def test_it_stays_up(self):
+        self.set('up')
+        self.assertIs(None, self.progress.await_down(12))
+        self.assertEqual([5, 5, 2], self.slept)
+        self.assert_told(self.WAITING)
+
+    def test_interrupted(self):
+        def interrupt():
+            self.stop.requested = True
+        self.set('up')
+        self.later = [interrupt]
+        self.assertIs(None, self.progress.await_down(100))
+        self.assertEqual([5], self.slept)
+
+    def test_deleted(self):
+        self.set('deleted')
+        self.assertEqual(100, self.progress.await_down(100))
+
+    def test_hidden(self):
+        self.set('up')
+        self.nova.denied = {'os-services:list'}
+        self.assertEqual(100, self.progress.await_down(100))
 
 
 class FollowTest(TestCase):
@@ -239,7 +342,7 @@ class FollowTest(TestCase):
     def test_an_evacuation_that_was_under_way(self):
         """Only its own record tells, and what came later."""
         self.nova.add_record('a', 'error')
-        self.nova.add_record('b', 'accepted')
+        self.rebuild('b')
         self.nova.add_record('c', 'error')
         self.begin('abc')
         self.assertEqual('ac', self.left)

@@ -1,0 +1,73 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+Not evacuating a server twice
+
+Nova accepts a second request for a server that is being evacuated and starts
+a second rebuild of the same disk. So before anything is sent it is looked up
+which servers Nova is rebuilding, and under which records. Nova sets the task
+before it writes the record: a record that is unfinished though nobody
+rebuilds its server is stale. One whose destination is down does not end.
+"""
+
+import contextlib
+import sys
+
+from novaclient import exceptions
+from novaclient.i18n import _
+from novaclient.v2 import evacuation
+
+
+def unsent(records, evacuations):
+    """Leave alone the servers that Nova is evacuating now.
+
+    They are marked, and stderr says so. Where policy does not let the caller
+    look, nothing is left alone, as nothing ever was.
+
+    :param records: a :class:`.RecordManager`
+    :param evacuations: a list of :class:`.Evacuation`
+    :returns: a list of those that are to be sent
+    :raises: what the methods of :class:`.RecordManager` raise
+    """
+    for host, here in evacuation.by_host(evacuations):
+        if host is not None:
+            with contextlib.suppress(exceptions.Forbidden):
+                _leave_alone(records, host, here)
+    return [each for each in evacuations if each.record is None]
+
+
+def _leave_alone(records, host, here):
+    moving = records.moving(host, set(here))
+    states = {each: _state(records, each)
+              for each in {record.destination for record in moving.values()}}
+    for uuid, record in sorted(moving.items()):
+        words = {'server': uuid, 'status': record.status,
+                 'destination': record.destination}
+        if states[record.destination] == 'up':
+            here[uuid].join(record)
+            line = _('%(server)s: an evacuation is already under way '
+                     '(%(status)s); not sent again')
+        else:
+            line = _('%(server)s: the evacuation that is under way '
+                     '(%(status)s) is given up, since its destination '
+                     '%(destination)s is down')
+        print(line % words, file=sys.stderr)
+
+
+def _state(records, destination):
+    """Tell the state of a destination; one that is not chosen yet is up."""
+    if destination is None:
+        return 'up'
+    with contextlib.suppress(exceptions.Forbidden):
+        return records.service_state(destination)
+    return 'up'

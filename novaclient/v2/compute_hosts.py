@@ -72,7 +72,8 @@ class ComputeHostManager(host_routes.RouteManager):
         :param name: name of a service host, or a hypervisor hostname
         :param by: what :meth:`find` takes
         :returns: a list of dicts with the keys ``uuid``, ``name`` and
-            ``host``, the name of the service host, oldest server first
+            ``host``, the name of the service host, oldest server first;
+            a name is None where Nova does not tell it
         :raises: what :meth:`find` raises
         """
         return self.find(name, by).servers

@@ -302,7 +302,8 @@ def ambiguous_id(hypervisor_id):
 
 
 def _servers(hypervisor):
-    return [(server['uuid'], server['name'])
+    """Read UUIDs; the names are those that the hypervisor gives servers."""
+    return [(server['uuid'], None)
             for server in hypervisor.get('servers', ())]
 
 

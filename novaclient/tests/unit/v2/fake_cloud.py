@@ -19,6 +19,7 @@ can ask what a command did to the cloud, however it looked the servers up.
 """
 
 import collections
+import itertools
 import json
 import re
 from urllib import parse
@@ -29,10 +30,14 @@ KEYSTONE = 'http://keystone.example/v3'
 TOKENS = KEYSTONE + '/auth/tokens'
 NOVA = 'http://nova.example/v2.1'
 PATTERN = 'hypervisor_hostname_pattern'
+#: What Nova takes for a name where it verifies one.
+NAME = r'[a-zA-Z0-9-._]{1,255}\Z'
 HOST = 'OS-EXT-SRV-ATTR:host'
 NODE = 'OS-EXT-SRV-ATTR:hypervisor_hostname'
 TASK = 'OS-EXT-STS:task_state'
 LAUNCHED = 'OS-SRV-USG:launched_at'
+#: The hypervisor's name for a server, which its own routes tell.
+DOMAIN = 'OS-EXT-SRV-ATTR:instance_name'
 #: Statuses that Nova shows for a task, with the other statuses of servers
 #: that may have it.
 TASKS = {
@@ -53,6 +58,8 @@ STATUSES = ['ACTIVE', 'BUILD', 'DELETED', 'ERROR', 'PAUSED', 'RESCUE',
 STATES = {'SHUTOFF': 'stopped', 'BUILD': 'building', 'RESCUE': 'rescued',
           'SOFT_DELETED': 'soft-delete', 'VERIFY_RESIZE': 'resized'}
 EVACUABLE = ['ACTIVE', 'SHUTOFF', 'ERROR']
+#: Those of servers whose metadata may change.
+CHANGEABLE = ['ACTIVE', 'PAUSED', 'SHUTOFF', 'SUSPENDED']
 #: The policies that Nova asks for, without their common prefix.
 RULES = frozenset([
     'os-evacuate', 'os-extended-server-attributes', 'os-hypervisors:list',
@@ -79,6 +86,8 @@ FALSE = ['0'] + [form(word) for word in ('false', 'off', 'no')
 PAGING = {'limit', 'marker', 'sort_key', 'sort_dir'}
 
 Request = collections.namedtuple('Request', 'method url body')
+#: An answer without a body: its status.
+Reply = collections.namedtuple('Reply', 'status')
 
 
 class Refusal(Exception):
@@ -131,6 +140,10 @@ class Service(object):
         self.host, self.state, self.cell = host, state, cell
 
 
+def _is_forced(sent):
+    return sent.get('force') in [True] + TRUE
+
+
 class Nova(object):
     """Answers a request as Nova's controllers do.
 
@@ -179,11 +192,14 @@ class Nova(object):
         """Add a server, which is a minute younger than the one before."""
         minutes = len(self.servers) if minutes is None else minutes
         created = '2026-01-01T%02d:%02d:00' % divmod(minutes, 60)
+        number = 1 + len([each for each in self.servers if
+                          self._cell(each[HOST]) == self._cell(host)])
         self.servers.append({
             'id': uuid, 'name': name, 'links': [], 'status': status,
             'tenant_id': project, 'created': created + 'Z', 'metadata': {},
             'image': '' if volume else {'id': 'image'},
-            LAUNCHED: created + '.000000', TASK: task, HOST: host, NODE: node})
+            LAUNCHED: created + '.000000', TASK: task, HOST: host, NODE: node,
+            DOMAIN: 'instance-%08x' % number})
 
     def server(self, uuid):
         return next(each for each in self.servers if each['id'] == uuid)
@@ -221,6 +237,16 @@ class Nova(object):
         return sorted((node for node in self.fleet if node.hostname),
                       key=lambda node: node.cell)
 
+    def _read_hypervisors(self):
+        """Read one after the other, as far as the caller wants."""
+        cells = sorted(set(node.cell for node in self.fleet))
+        for cell in cells:
+            if cell in self.down_cells:
+                raise Refusal(500, 'Unexpected API Error.')
+            for node in self.hypervisors:
+                if node.cell == cell:
+                    yield node
+
     def _cell(self, host):
         return next((node.cell for node in self.fleet if node.host == host),
                     'cell1')
@@ -257,28 +283,30 @@ class Nova(object):
         return value in TRUE
 
     def _fleet_page(self, version, sent):
-        self._read_cells()
+        nodes = self._read_hypervisors()
         if version < (2, 33):
-            return self.hypervisors
-        return self._page(sent, self.hypervisors, [
-            self._id(version, node) for node in self.hypervisors])
-
-    def _read_cells(self):
-        if self.down_cells.intersection(node.cell for node in self.fleet):
-            raise Refusal(500, 'Unexpected API Error.')
+            return list(nodes)
+        if 'marker' in sent:
+            for node in nodes:
+                if sent['marker'] in (self._number(node), self._uuid(node)):
+                    break
+            else:
+                raise Refusal(400, 'marker [%s] not found' % sent['marker'])
+        return list(itertools.islice(nodes, self._limit(sent)))
 
     def _matching_query(self, sent):
-        if not re.match('[a-zA-Z0-9-._]{1,255}$', sent[PATTERN]):
+        if not re.match(NAME, sent[PATTERN]):
             raise Refusal(400, 'Invalid input for query parameters.')
         if 'limit' in sent or 'marker' in sent:
-            raise Refusal(400, 'Paging by pattern is not supported.')
+            raise Refusal(400, 'The server could not comply with the request '
+                          'since it is either malformed or otherwise '
+                          'incorrect.')
         return self._matching(sent[PATTERN])
 
     def _matching(self, pattern):
-        self._read_cells()
         sql = {'%': '.*', '_': '.'}
         like = ''.join(sql.get(char, re.escape(char)) for char in pattern)
-        found = [node for node in self.hypervisors
+        found = [node for node in self._read_hypervisors()
                  if re.search(like, node.hostname, re.IGNORECASE)]
         if not found:
             raise Refusal(404, "No hypervisor matching '%s' could be found."
@@ -304,22 +332,30 @@ class Nova(object):
         self._require('os-hypervisors:show')
         if unique and not re.match('[0-9a-f-]{36}$', wanted):
             raise Refusal(400, 'Invalid uuid %s' % wanted)
-        self._read_cells()
-        for node in self.hypervisors:
-            if (str(self._id(version, node)) == wanted and
-                    node.state != 'deleted'):
-                return {'hypervisor': self._view(version, node, '/detail',
-                                                 with_servers)}
+        for node in self._read_hypervisors() if unique or (
+                wanted.isdigit()) else ():
+            if str(self._id(version, node)) == wanted:
+                break
+        else:
+            node = None
+        if node and node.state != 'deleted':
+            return {'hypervisor': self._view(version, node, '/detail',
+                                             with_servers)}
         raise Refusal(404, "Hypervisor with ID '%s' could not be found."
                       % wanted)
 
     def _id(self, version, node):
-        """Tell an ID; up to 2.52 every cell counts for itself."""
-        if version >= (2, 53):
-            place = [each for each in self.fleet if each.hostname].index(node)
-            return '%08d-0000-4000-8000-000000000000' % (place + 1)
-        return [each for each in self.hypervisors
-                if each.cell == node.cell].index(node) + 1
+        return self._uuid(node) if version >= (2, 53) else int(
+            self._number(node))
+
+    def _uuid(self, node):
+        place = [each for each in self.fleet if each.hostname].index(node)
+        return '%08d-0000-4000-8000-000000000000' % (place + 1)
+
+    def _number(self, node):
+        """Tell the number that its cell counts by itself."""
+        return str(1 + [each for each in self.hypervisors
+                        if each.cell == node.cell].index(node))
 
     def _view(self, version, node, detail, with_servers):
         view = {'id': self._id(version, node), 'state': node.state,
@@ -327,7 +363,7 @@ class Nova(object):
         if detail:
             view['service'] = {'id': view['id'], 'host': node.host,
                                'disabled_reason': None}
-        servers = [{'uuid': server['id'], 'name': server['name']}
+        servers = [{'uuid': server['id'], 'name': server[DOMAIN]}
                    for server in self.servers
                    if server[HOST] == node.host and
                    server['status'] != 'DELETED']
@@ -367,13 +403,20 @@ class Nova(object):
             return {'servers': []}
         if self._is_everywhere(sent):
             self._require(rule + ':get_all_tenants')
-        found = self._sorted(sent, [
-            server for server in self.servers
-            if self._cell(server[HOST]) not in self.down_cells and
-            self._is_listed(server, sent) and is_in_state(server)])
-        page = self._page(sent, found, [server['id'] for server in found])
-        return self._collection('servers', [
-            self._view_server(server, detail) for server in page], sent)
+        found = [server for server in self._sorted(sent)
+                 if self._is_listed(server, sent) and is_in_state(server)]
+        known = ('id', 'links') + (('tenant_id', 'created') if detail else ())
+        far = [dict({key: server[key] for key in known}, status='UNKNOWN')
+               for server in self.servers
+               if server in found and not self._is_near(server)]
+        near = [self._view_server(server, detail) for server in self._page(
+            sent, [each for each in found if self._is_near(each)])]
+        shows_far = version >= (2, 69) and {'all_tenants'}.issuperset(sent)
+        return self._collection('servers', near, sent,
+                                first=far if shows_far else [])
+
+    def _is_near(self, server):
+        return self._cell(server[HOST]) not in self.down_cells
 
     def _drop_filters(self, version, sent):
         """Drop the filters that the caller may not use, without a word."""
@@ -391,7 +434,10 @@ class Nova(object):
 
     def _is_listed(self, server, sent):
         fold = str.lower if self.database_ignores_case else str
-        return (server['status'] not in ('SOFT_DELETED', 'DELETED') and
+        wanted = (server['status'] == 'DELETED'
+                  if self._named(sent).intersection(STATUSES) == {'DELETED'}
+                  else server['status'] not in ('SOFT_DELETED', 'DELETED'))
+        return (wanted and
                 ('host' not in sent or
                  fold(sent['host']) == fold(server[HOST])) and
                 (self._is_everywhere(sent) or self._is_own(server)))
@@ -402,7 +448,7 @@ class Nova(object):
     def _view_server(self, server, detail):
         if not detail:
             return {key: server[key] for key in ('id', 'name', 'links')}
-        hidden = ([HOST, NODE] if 'os-extended-server-attributes' in
+        hidden = ([HOST, NODE, DOMAIN] if 'os-extended-server-attributes' in
                   self.denied else [])
         view = {key: server[key] for key in set(server).difference(hidden)}
         for status, (tasks, statuses) in TASKS.items():
@@ -419,8 +465,8 @@ class Nova(object):
         :returns: a function that tells whether a server is meant; None if
             none is, whatever else was asked for
         """
-        statuses, tasks = set(), set()
-        for status in map(str.upper, sent.getall('status')):
+        statuses, tasks, named = set(), set(), self._named(sent)
+        for status in named:
             if status in TASKS:
                 tasks.update(TASKS[status][0])
                 statuses.update(TASKS[status][1])
@@ -430,28 +476,47 @@ class Nova(object):
             if version >= (2, 38):
                 raise Refusal(400, 'Invalid status value')
             return None
-        named = map(str.upper, sent.getall('status'))
-        if not tasks or set(STATUSES).intersection(named):
+        if statuses == {'DELETED'} and not self.is_admin:
+            raise Refusal(403, 'Only administrators may list deleted '
+                          'instances')
+        if not tasks or named.intersection(STATUSES):
             tasks = {sent['task_state']} if 'task_state' in sent else None
         return lambda server: (
             ('status' not in sent or server['status'] in statuses) and
             (tasks is None or server[TASK] in tasks))
 
-    def _sorted(self, sent, servers):
-        columns = {'created_at': 'created', 'host': HOST}
-        keys = sent.getall('sort_key') or ['created_at']
-        dirs = sent.getall('sort_dir') or ['desc']
+    def _named(self, sent):
+        """The statuses that were asked for."""
+        return set(map(str.upper, sent.getall('status')))
+
+    def _sorted(self, sent):
+        """Sort all servers and leave out those up to the marker.
+
+        Nova sorts by ID at last, and adds the direction for that before it
+        fills in those that were not said.
+        """
+        columns = {'created_at': 'created', 'host': HOST, 'uuid': 'id'}
+        keys = (sent.getall('sort_key') or ['created_at']) + ['uuid']
+        dirs = (sent.getall('sort_dir') or ['desc']) + ['asc']
         dirs += dirs[:1] * (len(keys) - len(dirs))
         if 'host' in keys and not self.is_admin:
             raise Refusal(403, 'Only administrators can sort servers by host')
-        servers.sort(key=lambda server: server['id'])
+        servers = list(self.servers)
         for key, direction in reversed(list(zip(keys, dirs))):
             servers.sort(key=lambda server: server[columns[key]],
                          reverse=direction == 'desc')
-        return servers
+        ids = [server['id'] for server in servers]
+        self._check_marker(sent, ids)
+        if 'marker' in sent and not self._is_near(self.server(
+                sent['marker'])):
+            raise Refusal(500, 'Unexpected API Error.')
+        return servers[ids.index(sent['marker']) + 1 if 'marker' in sent
+                       else 0:]
 
     def _show_server(self, version, sent, uuid):
         server = self._find(uuid)
+        if not self._is_near(server):
+            raise NotImplementedError(uuid)
         self._require('servers:show')
         return {'server': self._view_server(server, True)}
 
@@ -463,16 +528,24 @@ class Nova(object):
             raise Refusal(400, 'Additional properties are not allowed.')
         self._require('os-migrations:index')
         self._require('os-migrations:index:all_projects')
+        if version < (2, 59) and self.down_cells:
+            raise Refusal(500, 'Unexpected API Error.')
         found = [each for each in self.records
                  if self._cell(each['source_compute']) not in self.down_cells
                  and all(each[key] == sent[key]
                          for key in filters.intersection(sent))]
-        if version >= (2, 59):
-            found.reverse()
-            found = self._page(sent, found, [each['uuid'] for each in found])
+        found = (self._newest_first(sent, found) if version >= (2, 59) else
+                 found[1::2] + found[::2])  # In no order.
         views = [self._view_record(version, each) for each in found]
         return self._collection('migrations', views, sent,
                                 version >= (2, 59))
+
+    def _newest_first(self, sent, records):
+        ids = [each['uuid'] for each in reversed(self.records)]
+        self._check_marker(sent, ids, 'Marker %s could not be found.')
+        later = ids[ids.index(sent['marker']) + 1 if 'marker' in sent else 0:]
+        return self._page(sent, [each for each in reversed(records)
+                                 if each['uuid'] in later])
 
     def _view_record(self, version, record):
         hidden = set() if version >= (2, 59) else {'uuid'}
@@ -483,12 +556,12 @@ class Nova(object):
             view.update(source_compute=None, dest_compute=None)
         return view
 
-    def _page(self, sent, items, ids):
-        ids = [str(each) for each in ids]
-        if sent.get('marker') not in [None] + ids:
-            raise Refusal(400, 'marker [%s] not found' % sent['marker'])
-        start = ids.index(sent['marker']) + 1 if 'marker' in sent else 0
-        return items[start:start + self._limit(sent)]
+    def _check_marker(self, sent, ids, message='marker [%s] not found'):
+        if 'marker' in sent and sent['marker'] not in ids:
+            raise Refusal(400, message % sent['marker'])
+
+    def _page(self, sent, items):
+        return items[:self._limit(sent)]
 
     def _limit(self, sent):
         limit = sent.get('limit', str(self.max_limit))
@@ -496,8 +569,8 @@ class Nova(object):
             raise Refusal(400, 'Invalid input for query parameters limit.')
         return min(int(limit), self.max_limit)
 
-    def _collection(self, key, views, sent, linked=True):
-        body = {key: views}
+    def _collection(self, key, views, sent, linked=True, first=()):
+        body = {key: list(first) + views}
         if linked and views and len(views) == self._limit(sent):
             marker = views[-1].get('uuid', views[-1]['id'])
             body[key + '_links'] = [{'rel': 'next',
@@ -522,29 +595,40 @@ class Nova(object):
         self._validate_evacuation(version, sent)
         server = self._find(uuid)
         self._require('os-evacuate')
-        if sent.get('force') and 'host' not in sent:
+        if _is_forced(sent) and 'host' not in sent:
             raise Refusal(400, "Can't force to a non-provided destination")
         target, host = sent.get('host'), server[HOST]
         states = {node.host: node.state for node in self.fleet}
-        if target is not None and target not in states:
+        if target is not None and states.get(target) in (None, 'deleted'):
             raise Refusal(404, 'Compute host %s not found.' % target)
         if target == host:
             raise Refusal(400, "The target host can't be the same one.")
         self._require_state('evacuate', server, EVACUABLE,
                             self.refuses_tasks)
+        if states[host] == 'deleted' or target is not None and (
+                self._cell(target) != self._cell(host)):
+            raise Refusal(500, 'Unexpected API Error.')
         if states[host] == 'up':
             raise Refusal(400, 'Compute service of %s is still in use.' % host)
         if self.keeps_records:
             server[TASK] = 'rebuilding'
             self.add_record(server['id'], target=target)
+        if (version >= (2, 29) and target is not None and not
+                _is_forced(sent) and target not in [
+                    node.host for node in self.hypervisors]):
+            # Too late: it is recorded and under way for good.
+            raise Refusal(500, 'Unexpected API Error.')
         return {'adminPass': 'secret'} if version < (2, 14) else None
 
-    def _require_state(self, action, server, statuses, is_idle):
+    def _require_state(self, action, server, statuses, is_idle=True):
         if server['status'] not in statuses:
             self._refuse_state(action, server, 'vm_state', STATES.get(
                 server['status'], server['status'].lower()))
         if is_idle and server[TASK] is not None:
             self._refuse_state(action, server, 'task_state', server[TASK])
+        if server[LAUNCHED] is None:
+            raise Refusal(409, "Instance %s is in an invalid state for '%s'"
+                          % (server['id'], action))
 
     def _refuse_state(self, action, server, kind, state):
         raise Refusal(409, "Cannot '%s' instance %s while it is in %s %s" % (
@@ -553,40 +637,64 @@ class Nova(object):
     def _migrate(self, version, sent, uuid):
         if version >= (2, 56) and sent['migrate']:
             raise NotImplementedError(sent)
-        self._find(uuid)
+        server = self._find(uuid)
         self._require('os-migrate-server:migrate')
+        self._require_state('migrate', server, ['ACTIVE', 'SHUTOFF'])
+        if self._state(server[HOST]) != 'up':
+            raise Refusal(409, 'Service is unavailable at this time.')
+        return self._begin(server, 'resize_prep')
 
     def _migrate_live(self, version, sent, uuid):
         sent = sent['os-migrateLive']
+        self._validate_live(version, sent)
+        server, target = self._find(uuid), sent['host']
+        self._require('os-migrate-server:migrate_live' + (
+            ':host' if target else ''))
+        if _is_forced(sent) and not target:
+            raise Refusal(400, "Can't force to a non-provided destination")
+        self._require_state('os-migrateLive', server, ['ACTIVE', 'PAUSED'])
+        if target and target not in [node.host for node in self.hypervisors]:
+            raise Refusal(400, 'Compute host %s could not be found.' % target)
+        return self._begin(server, 'migrating')
+
+    def _validate_live(self, version, sent):
         known = {'host', 'block_migration'}
         if version < (2, 25):
             known.add('disk_over_commit')
         optional = {'force'} if (2, 30) <= version < (2, 68) else set()
-        blocks = [False, True] if version < (2, 25) else [False, True, 'auto']
+        blocks = [False, True] + TRUE + FALSE
+        if version >= (2, 25):
+            blocks.append('auto')
         if not known <= set(sent) <= known | optional or (
                 sent['block_migration'] not in blocks):
             raise Refusal(400, 'Invalid input for os-migrateLive.')
-        self._find(uuid)
-        self._require('os-migrate-server:migrate_live' + (
-            ':host' if sent['host'] else ''))
-        if sent.get('force') and not sent['host']:
-            raise Refusal(400, "Can't force to a non-provided destination")
-        if sent['host'] not in [None] + [node.host for node in self.fleet]:
-            raise Refusal(400, 'Compute host %s could not be found.'
-                          % sent['host'])
+        self._validate_host(sent['host'])
+
+    def _begin(self, server, task):
+        if self.keeps_records:
+            server[TASK] = task
+        return Reply(202)
+
+    def _state(self, host):
+        return next(node.state for node in self.fleet if node.host == host)
 
     def _set_metadata(self, version, sent, uuid):
-        metadata = self._find(uuid)['metadata']
+        server = self._find(uuid)
         self._require('server-metadata:create')
-        metadata.update(sent['metadata'])
-        return {'metadata': metadata}
+        self._require_state('update metadata', server, CHANGEABLE,
+                            is_idle=False)
+        server['metadata'].update(sent['metadata'])
+        return {'metadata': server['metadata']}
 
     def _delete_metadata(self, version, sent, uuid, key):
-        metadata = self._find(uuid)['metadata']
+        server = self._find(uuid)
         self._require('server-metadata:delete')
-        if key not in metadata:
+        if key not in server['metadata']:
             raise Refusal(404, 'Metadata item was not found')
-        del metadata[key]
+        self._require_state('delete metadata', server, CHANGEABLE,
+                            is_idle=False)
+        del server['metadata'][key]
+        return Reply(204)
 
     def _validate_evacuation(self, version, sent):
         needed = {'onSharedStorage'} if version < (2, 14) else set()
@@ -595,6 +703,11 @@ class Nova(object):
             known.add('force')
         if not needed <= set(sent) <= known:
             raise Refusal(400, 'Invalid input for field/attribute evacuate.')
+        self._validate_host(sent.get('host'))
+
+    def _validate_host(self, host):
+        if host is not None and not re.match(NAME, host):
+            raise Refusal(400, 'Invalid input for field/attribute host.')
 
     ACTIONS = {'evacuate': _evacuate, 'migrate': _migrate,
                'os-migrateLive': _migrate_live}
@@ -686,6 +799,8 @@ class FakeCloud(object):
             body = {'fault': {'code': refusal.args[0], 'message': message}}
         except Garbage as garbage:
             return str(garbage)
+        if isinstance(body, Reply):
+            context.status_code, body = body.status, None
         return '' if body is None else json.dumps(body)
 
     def _serve(self, request):

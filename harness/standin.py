@@ -136,6 +136,8 @@ class StandIn:
         """List a host's servers as Nova does, all on the first page."""
         asked = query.get("host")
         hosts = [each for each in self._hosts if asked in (None, each)]
+        if query.get("status", "ACTIVE") != "ACTIVE":
+            return []
         return [_server(i, h) for h in hosts for i in self._servers[h] if "marker" not in query]
 
     def _find(self, identifier: str) -> Document | None:

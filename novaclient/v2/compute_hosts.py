@@ -101,7 +101,9 @@ class ComputeHostManager(host_routes.RouteManager):
         """
         check(name)
         if self.is_filtered():
-            return self._find_listed(name, by)
+            # What it asks for when a host has no servers may be denied.
+            with contextlib.suppress(exceptions.Forbidden):
+                return self._find_listed(name, by)
         return self._find_shown(name, by)
 
     def find_target(self, name):
@@ -197,11 +199,15 @@ class ComputeHostManager(host_routes.RouteManager):
         views = [] if by == SERVICE else self.views(name)
         if not views and by != HYPERVISOR:
             views = self._views_under(name)
-        host = only(name, sorted({(view.host, view.id) for view in views},
-                                  key=str))
+        hosts = {(view.host, view.id) for view in views}
+        host = only(name, sorted(hosts, key=str))
         servers = views[0].servers
-        if not (servers or by):
-            _require_alone(name, self._busy_shown_near({name, host or name}))
+        if servers or by:
+            return ComputeHost(host, servers)
+        for view in self._views_under(name) if host != name else ():
+            if view.servers:
+                return ComputeHost(name, view.servers)
+        _require_alone(name, self._busy_shown_near(name, host))
         return ComputeHost(host, servers)
 
     def _views_under(self, host):
@@ -221,13 +227,18 @@ class ComputeHostManager(host_routes.RouteManager):
                     for each in self._hypervisors_near(names))
         return sorted(each for each in near - names if self.has_servers(each))
 
-    def _busy_shown_near(self, names):
+    def _busy_shown_near(self, name, host):
+        names, busy = {name, host or name}, set()
         with contextlib.suppress(exceptions.Forbidden):
-            return sorted(
+            busy.update(
                 view.host or each.hostname
                 for each in self._hypervisors_near(names)
                 for view in self.views(each.hostname)
-                if view.servers and view.host not in names)
+                if view.servers and (view.host is None or view.host != host))
+        busy.update(each.host for each in self._services() or ()
+                    if _is_near(each.host, names) and
+                    any(view.servers for view in self._views_under(each.host)))
+        return sorted(busy)
 
     def _hypervisors_near(self, names):
         return sorted({

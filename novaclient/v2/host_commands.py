@@ -134,7 +134,8 @@ def _suggestions(cs, name):
 def _suggest(cs, name):
     """Print what is near; that the name was not found is said in any case."""
     try:
-        near = near_misses(name, cs.compute_hosts.names()) if name else []
+        names = cs.compute_hosts.names() if name else set()
+        near = near_misses(name, names - {name})
     except (exceptions.ClientException, ksa_exceptions.ClientException):
         return
     if near:

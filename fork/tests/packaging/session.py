@@ -74,8 +74,7 @@ def _all_up(cloud: Any) -> None:
 
 
 def _no_administrator(cloud: Any) -> None:
-    cloud.nova.is_admin = False
-    cloud.nova.denied = {"servers:index:get_all_tenants"}
+    cloud.nova.allow_only("os-evacuate")
 
 
 def _cell_down(cloud: Any) -> None:
@@ -119,8 +118,13 @@ def _no_microversion(cloud: Any) -> None:
     del os.environ["OS_COMPUTE_API_VERSION"]
 
 
-def _busy(cloud: Any) -> None:
-    cloud.nova.servers[1]["OS-EXT-STS:task_state"] = "image_uploading"
+def _in_two_states(cloud: Any) -> None:
+    cloud.nova.servers[0]["OS-EXT-STS:task_state"] = "powering-off"
+    cloud.nova.servers[1]["status"] = "PAUSED"
+
+
+def _renamed(cloud: Any) -> None:
+    cloud.nova.fleet.append(fake_cloud.Service("edge1.example.org"))
 
 
 SITUATIONS = {
@@ -131,7 +135,8 @@ SITUATIONS = {
     "there is no room": lambda cloud: _under_way(cloud, _half_to_spare),
     "evacuations take hours": _recorded,
     "no microversion is chosen": _no_microversion,
-    "a server is busy": _busy,
+    "a server is busy and one is paused": _in_two_states,
+    "edge1 had another name": _renamed,
     "every compute service is up": _all_up,
     "the caller is no administrator": _no_administrator,
     "the cell of edge1 is down": _cell_down,

@@ -531,9 +531,10 @@ class Nova(object):
         if version < (2, 59) and self.down_cells:
             raise Refusal(500, 'Unexpected API Error.')
         found = [each for each in self.records
-                 if self._cell(each['source_compute']) not in self.down_cells
-                 and all(each[key] == sent[key]
-                         for key in filters.intersection(sent))]
+                 if self._cell(each['source_compute']) not in
+                 self.down_cells and all(
+                     each[key] == sent[key]
+                     for key in filters.intersection(sent))]
         found = (self._newest_first(sent, found) if version >= (2, 59) else
                  found[1::2] + found[::2])  # In no order.
         views = [self._view_record(version, each) for each in found]

@@ -488,7 +488,8 @@ class WaitTest(TestCase):
                    '&source_compute=node')
         is_paged = not self.speaks('2.1', '2.58')
         self.assertEqual(
-            [PROBE, FIND, SERVICE, REBUILT, records + '&limit=1000' * is_paged] + [
+            [PROBE, FIND, SERVICE, REBUILT,
+             records + '&limit=1000' * is_paged] + [
                 '/servers?all_tenants=1&host=node&status=ERROR',
                 records + '&limit=21' * is_paged] * 2, self.cloud.reads)
 
@@ -642,10 +643,10 @@ class NoStrictTest(TestCase):
         rows = [(each, 'server-%d' % number, 'ACTIVE', '-', 'image', 'node',
                  'True', '')
                 for number, each in enumerate(SERVERS)]
-        rows += [('other', 'server-20', 'ACTIVE', '-', 'image', 'node0', 'False',
-                  'compute service of node0 is up'),
-                 ('another', 'server-21', 'ACTIVE', '-', 'image', 'XnodeX', 'True',
-                  '')]
+        rows += [('other', 'server-20', 'ACTIVE', '-', 'image', 'node0',
+                  'False', 'compute service of node0 is up'),
+                 ('another', 'server-21', 'ACTIVE', '-', 'image', 'XnodeX',
+                  'True', '')]
         self.assertEqual(nova_command.table(FORECAST, rows), result.out)
 
     def test_document(self):

@@ -184,7 +184,7 @@ class NameTest(TestCase):
     def test_by(self):
         self.assert_done([], self.run_on('idle', '--by', 'hypervisor'))
         self.assert_refused(
-            'Did you mean:\n  twin-of-1\n' + NOT_FOUND % 'twin-of-1',
+            NOT_FOUND % 'twin-of-1',
             self.run_on('twin-of-1', '--by', 'hypervisor'))
         self.assert_done(['h'], self.run_on('twin-of-1', '--by', 'service'))
 

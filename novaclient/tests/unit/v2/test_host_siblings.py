@@ -235,6 +235,14 @@ class LiveMigrationTest(TestCase):
     def test_max_servers(self):
         self._assert_bodies(['a'], ['--max-servers', '1'])
 
+    def test_max_servers_counts_those_that_were_accepted(self):
+        self.cloud.fault('POST', '/servers/a/action',
+                         fake_cloud.Refusal(409, 'Locked.'))
+        result = self.run_on('node34', '--max-servers', '1')
+        self.assertEqual(0, result.status)
+        self.assertEqual([_url('a'), _url('b')],
+                         [sent.url for sent in self.cloud.changes])
+
     def test_max_servers_is_not_reached(self):
         self._assert_bodies(['a', 'b'], ['--max-servers', '3'])
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Mapping, Optional
 
-from fork import distribution, upstream
+from fork import distribution, intake, upstream
 from fork.errors import reported
 from fork.project import Project, configured
 
@@ -15,7 +15,7 @@ def get_requires_for_build_wheel(
     config_settings: Settings = None,
 ) -> list[str]:
     """Ask for the upstream release that is patched."""
-    return [configured(config_settings).requirement]
+    return intake.requirements(configured(config_settings))
 
 
 @reported
@@ -53,4 +53,4 @@ def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
 
 def _chosen(config_settings: Settings) -> tuple[Project, upstream.Release]:
     project = configured(config_settings)
-    return project, upstream.installed(project.name, project.upstream)
+    return project, intake.release(project)

@@ -47,7 +47,7 @@ class Rewriting:
             all, to several versions, or to one that is not supported
         """
         old = _read(path)
-        pins = [pin for pin in PIN.finditer(old) if _is_of(project, pin)]
+        pins = _pins(old, project)
         version = _version(path, project, pins)
         new, changes, end = "", list[str](), 0
         for pin in pins:
@@ -74,6 +74,11 @@ class Rewriting:
             raise ForkError(f"{path} cannot be written: {error}") from None
 
 
+def pinned(text: str, project: Project) -> list[str]:
+    """Return the versions to which the text of a file pins the project."""
+    return [pin["version"] for pin in _pins(text, project)]
+
+
 def _read(path: Path) -> str:
     try:
         return decode(path.read_bytes(), str(path))
@@ -81,8 +86,10 @@ def _read(path: Path) -> str:
         raise ForkError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def _is_of(project: Project, pin: Pin) -> bool:
-    return canonicalize_name(pin["name"]) == canonicalize_name(project.name)
+def _pins(text: str, project: Project) -> list[Pin]:
+    name = canonicalize_name(project.name)
+    pins = PIN.finditer(text)
+    return [pin for pin in pins if canonicalize_name(pin["name"]) == name]
 
 
 def _version(path: Path, project: Project, pins: list[Pin]) -> str:

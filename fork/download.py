@@ -1,10 +1,16 @@
 """What the package index has of a project, fetched with pip."""
 
+import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from fork.errors import ForkError
+
+#: A person's settings for what they install; a wheel that is taken apart is
+#: not installed, and is compared with the lock.
+SETTINGS = {"PIP_CONSTRAINT": os.devnull, "PIP_NO_BINARY": ":none:"}
 
 
 def wheel(requirement: str, folder: str) -> Path:
@@ -26,11 +32,16 @@ def source(name: str, version: str, folder: str) -> Path:
 
 
 def _fetch(requirement: str, folder: str, kind: str) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet"]
+    command = [*_pip(), "download", "--quiet"]
     command += ["--disable-pip-version-check"]
     command += ["--no-deps", kind, "--ignore-requires-python"]
     command += ["--dest", folder, requirement]
-    result = subprocess.run(command, capture_output=True, text=True)
+    result = subprocess.run(
+        command,
+        env={**os.environ, **SETTINGS},
+        capture_output=True,
+        text=True,
+    )
     if result.returncode:
         reason = result.stderr.strip().splitlines()[-1:]
         raise ForkError(
@@ -39,3 +50,16 @@ def _fetch(requirement: str, folder: str, kind: str) -> Path:
         )
     (found,) = Path(folder).iterdir()
     return found
+
+
+def _pip() -> list[str]:
+    """Return pip's command: where a build has none, of that of Python."""
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    bundled = importlib.util.find_spec("ensurepip")
+    places = (bundled and bundled.submodule_search_locations) or []
+    for place in places:
+        for path in sorted(Path(place).glob("_bundled/pip-*.whl"))[-1:]:
+            # A wheel is an archive that Python runs modules from.
+            return [sys.executable, f"{path}/pip"]
+    raise ForkError("there is no pip to fetch with; install pip")

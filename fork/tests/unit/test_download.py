@@ -1,9 +1,13 @@
 """Download: what pip is asked for, and how it says no."""
 
+import ensurepip
+import importlib.util
+import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Mapping
 from unittest import mock
 
 from fork import download
@@ -14,8 +18,10 @@ class DownloadTest(support.TestCase):
     def ask(self, call: Callable[..., Path], *args: str) -> list[str]:
         """Return the command that fetches something, and what it found."""
 
-        def pip(command: list[str], **_: object) -> mock.Mock:
-            self.command = command
+        def pip(
+            command: list[str], env: Mapping[str, str], **_: object
+        ) -> mock.Mock:
+            self.command, self.environment = command, env
             (self.folder / "found").touch()
             return mock.Mock(returncode=0)
 
@@ -41,6 +47,49 @@ class DownloadTest(support.TestCase):
         ):
             self.assertIn("--no-deps", command)
             self.assertIn("--ignore-requires-python", command)
+
+    def test_whatever_a_person_installs(self) -> None:
+        settings = {
+            "PIP_CONSTRAINT": "/mine.txt",
+            "PIP_NO_BINARY": "mini",
+            "PIP_INDEX_URL": "https://localhost/simple",
+        }
+        with mock.patch.dict(os.environ, settings):
+            self.ask(download.wheel, "mini")
+            kept = {**os.environ, **settings}
+        kept.update(PIP_CONSTRAINT=os.devnull, PIP_NO_BINARY=":none:")
+        self.assertEqual(kept, self.environment)
+
+    def find_no_pip(self, *places: str) -> None:
+        """Let there be no pip but the one that Python brings."""
+        spec = mock.Mock(submodule_search_locations=[*places])
+        found = {"ensurepip": spec if places else None, "pip": None}
+        patcher = mock.patch.object(importlib.util, "find_spec", found.get)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def test_pip_that_python_brings(self) -> None:
+        name = "_bundled/pip-23.0-py3-none-any.whl"
+        place = self.folder / "ensurepip"
+        support.fill(place, {name: b"", "_bundled/setuptools-1.whl": b""})
+        self.find_no_pip(str(place))
+        with tempfile.TemporaryDirectory() as folder:
+            self.folder = Path(folder)
+            command = self.ask(download.wheel, "mini")
+        self.assertEqual([sys.executable, f"{place}/{name}/pip"], command[:2])
+
+    def test_pip_that_python_brings_runs(self) -> None:
+        place = Path(ensurepip.__file__).parent
+        self.find_no_pip(str(place))
+        command = [*download._pip(), "--version"]
+        shown = subprocess.check_output(command, text=True)
+        self.assertTrue(shown.startswith("pip "), shown)
+
+    def test_no_pip_at_all(self) -> None:
+        line = "there is no pip to fetch with; install pip"
+        for places in ((), (str(self.folder),)):
+            self.find_no_pip(*places)
+            self.assertRefused(line, download.wheel, "mini", "")
 
     def test_refused(self) -> None:
         stderr = "WARNING: slow\nERROR: No matching distribution\n"

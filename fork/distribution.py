@@ -20,7 +20,10 @@ from fork.upstream import METADATA, Release
 #: what it holds alone, so a SOURCE_DATE_EPOCH from outside does not count.
 EPOCH = "315532800"
 SOURCES = ("fork", "novaclient", "patches", "releasenotes")
-SOURCE_FILES = ("LICENSE", "README.md", "pyproject.toml")
+README = "README.md"
+SOURCE_FILES = ("LICENSE", README, "pyproject.toml")
+#: On what the source archive builds; upstream's releases want no newer one.
+PYTHON = ">=3.9"
 
 
 def wheel(project: Project, release: Release, folder: Path) -> str:
@@ -102,8 +105,16 @@ def _sources(project: Project) -> Iterator[tuple[str, bytes]]:
 
 
 def _package_info(project: Project) -> str:
-    fields = ["Metadata-Version: 2.1", f"Name: {project.name}"]
-    return "\n".join([*fields, f"Version: {project.version}", ""])
+    readme = (project.root / README).read_text(encoding="utf-8")
+    fields = [
+        "Metadata-Version: 2.1",
+        f"Name: {project.name}",
+        f"Version: {project.version}",
+        f"Summary: {project.name} {project.upstream}, strict fork",
+        f"Requires-Python: {PYTHON}",
+        "Description-Content-Type: text/markdown; charset=UTF-8",
+    ]
+    return "\n".join([*fields, "", readme])
 
 
 def _settings(project: Project) -> str:

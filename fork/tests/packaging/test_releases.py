@@ -3,6 +3,8 @@
 import tarfile
 from pathlib import Path
 
+from packaging.metadata import Metadata, parse_email
+
 from fork.series import listed
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
@@ -54,6 +56,21 @@ class SourceArchiveTest(tools.TestCase):
         self.assertEqual(set(), names & set(PROJECT.lock().require(OLDER)))
         inside = {name for name in names if name.startswith("novaclient/")}
         self.assertEqual(set(tools.adds()), inside)
+
+    def test_says_what_it_is(self) -> None:
+        folder = f"{PROJECT.stem}-{PROJECT.version}"
+        with tarfile.open(self.archive()) as opened:
+            stated = opened.extractfile(f"{folder}/PKG-INFO")
+            assert stated
+            text = stated.read().decode("utf-8")
+        info, unknown = parse_email(text)
+        self.assertEqual({}, unknown)
+        Metadata.from_email(text)
+        self.assertEqual(PROJECT.version, info["version"])
+        readme = (PROJECT.root / "README.md").read_text(encoding="utf-8")
+        self.assertEqual(readme, info["description"])
+        wheel = tools.metadata(tools.upstream_wheel())
+        self.assertEqual(wheel["Requires-Python"], info["requires_python"])
 
     def test_builds_its_own_release(self) -> None:
         archive = self.archive("--config-setting", f"upstream={OLDER}")

@@ -149,7 +149,10 @@ class SourceArchiveTest(support.MiniatureTestCase):
         del expected["fork/__pycache__/__init__.cpython-39.pyc"]
         expected["PKG-INFO"] = (
             b"Metadata-Version: 2.1\nName: mini-client\n"
-            b"Version: 1.2+tiny.2.0.1\n"
+            b"Version: 1.2+tiny.2.0.1\nSummary: mini-client 1.2, strict fork\n"
+            b"Requires-Python: >=3.9\n"
+            b"Description-Content-Type: text/markdown; charset=UTF-8\n\n"
+            b"# A miniature\n"
         )
         expected["setup.cfg"] = built[f"{self.NAME}/setup.cfg"]
         inside = {f"{self.NAME}/{path}": expected[path] for path in expected}

@@ -181,7 +181,8 @@ class RouteManager(base.Manager):
         :returns: a list of :class:`View`
         """
         if self.api_version < UNIQUE_IDS:
-            return self._matches(name) if PATTERN.match(name) else []
+            # Dots alone would mean another path.
+            return self._matches(name) if name.strip('.') else []
         found = self.called(name)
         with contextlib.suppress(exceptions.Forbidden):
             return [self._show(each, '?with_servers=True') for each in found]
@@ -233,7 +234,8 @@ class RouteManager(base.Manager):
 
     def _matches(self, name):
         """Read every match with its servers, and keep those of this name."""
-        url, query = '/os-hypervisors/%s/servers' % name, ()
+        url, query = '/os-hypervisors/%s/servers' % parse.quote(
+            name, safe=''), ()
         if self.api_version >= UNIQUE_IDS:
             url = '/os-hypervisors'
             query = [('hypervisor_hostname_pattern', name),

@@ -646,6 +646,13 @@ class PolicyTest(TestCase):
         for name in ('nothing', 'plai', 'PLAIN', 'left-behind', '%', '..'):
             self.assert_not_found(name)
 
+    def test_names_that_are_no_pattern(self):
+        for name in ('pl in', 'plain ', 'n\u00f6de7', '%'):
+            self.use(fake_cloud.Hypervisor(name, ['a'], host='odd'),
+                     fake_cloud.Hypervisor('plain', ['b']))
+            self.assertEqual(['a'], [each['uuid'] for each in
+                                     self.hosts.servers(name)])
+
     def test_namesakes(self):
         error = self.assertRaises(exceptions.NoUniqueMatch,
                                   self.hosts.servers, 'twin')

@@ -102,6 +102,11 @@ class StandIn:
                 named = query.get("hypervisor_hostname_pattern", "")
                 found = [self._hypervisor(each, query) for each in self._hosts if named in each]
                 return Answer({"hypervisors": found})
+            case ["os-hypervisors", identifier]:
+                for host in self._hosts:
+                    if identifier == _hypervisor_id(host):
+                        shown = self._hypervisor(host, query) | {"service": {"host": host}}
+                        return Answer({"hypervisor": shown})
             case ["os-services"]:
                 asked = query.get("host")
                 known = [_service(each) for each in self._hosts if asked in (None, each)]
@@ -122,7 +127,7 @@ class StandIn:
 
     def _hypervisor(self, host: str, query: dict[str, str]) -> Document:
         shown: Document = {
-            "id": host.encode().hex(),
+            "id": _hypervisor_id(host),
             "hypervisor_hostname": host,
             "state": "down",
             "status": "enabled",
@@ -170,6 +175,10 @@ class StandIn:
 def _entry(kind: str, url: str) -> Document:
     names = {"region": settings.REGION, "region_id": settings.REGION, "interface": "public"}
     return {"id": kind, "type": kind, "name": kind, "endpoints": [names | {"id": "e", "url": url}]}
+
+
+def _hypervisor_id(host: str) -> str:
+    return host.encode().hex()
 
 
 def _service(host: str) -> Document:

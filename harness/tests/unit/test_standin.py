@@ -60,6 +60,17 @@ class RoutesTest(unittest.TestCase):
         self.standin.arrange(0, 0)
         self.assertNotIn("servers", self.get(f"/v2.1/os-hypervisors?{query}")["hypervisors"][0])
 
+    def test_a_hypervisor(self) -> None:
+        for each in self.get("/v2.1/os-hypervisors")["hypervisors"]:
+            shown = self.get(f"/v2.1/os-hypervisors/{each['id']}")["hypervisor"]
+            self.assertEqual(each["hypervisor_hostname"], shown["hypervisor_hostname"])
+            self.assertEqual(each["hypervisor_hostname"], shown["service"]["host"])
+
+    def test_servers_in_a_status(self) -> None:
+        for status, ids in (("ACTIVE", self.ids), ("REBUILD", []), ("ERROR", [])):
+            found = self.get(f"/v2.1/servers?host=node1&status={status}")["servers"]
+            self.assertEqual(ids, [each["id"] for each in found])
+
     def test_the_servers_of_a_host(self) -> None:
         for route in ("servers", "servers/detail"):
             found = self.get(f"/v2.1/{route}?all_tenants=1&host=node1")["servers"]

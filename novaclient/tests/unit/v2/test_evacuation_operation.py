@@ -664,6 +664,13 @@ class NoStrictTest(TestCase):
             [REBUILT.replace('node', host) for host in hosts],
             self.cloud.reads[1:])
 
+    def test_names_that_nova_does_not_tell(self):
+        """It would list the servers of every host."""
+        self.cloud.nova.denied = {'servers:allow_all_filters'}
+        result = self.evacuate('--no-strict', '--format', 'json')
+        self.assertEqual({None}, {
+            each['name'] for each in json.loads(result.out)['servers']})
+
     def test_names_are_those_that_users_gave(self):
         """Nova's hypervisors tell others."""
         def rename():
@@ -888,6 +895,18 @@ class DocumentTest(TestCase):
             {'schema': 1, 'host': 'node.example.org', 'service_host': 'node',
              'dry_run': False, 'interrupted': False}, document)
         self.assertEqual((0, ''), (result.status, result.err))
+
+    def test_filter_is_dropped(self):
+        """The service host is the one that Nova shows."""
+        self.cloud.nova.denied = {'servers:allow_all_filters'}
+        result = self.nova('host-evacuate', 'node.example.org', '--format',
+                           'json')
+        document = json.loads(result.out)
+        self.assertEqual('node', document['service_host'])
+        self.assertEqual({'node'}, {each['host']
+                                    for each in document['servers']})
+        self.assertEqual(SERVERS, [each['id']
+                                   for each in document['servers']])
 
     def test_it_asks_for_no_more_than_the_table(self):
         self.nova('host-evacuate', 'node', '--format', 'json')

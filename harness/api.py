@@ -35,25 +35,33 @@ class Migration:
     status: str
 
 
+def open_session(identity: str, user: str, project: str) -> Any:
+    """Return a session of a user, whose token is asked for when it is needed.
+
+    :param identity: Keystone's address, without the version.
+    """
+    # Imported where a cloud is run: the verbs that need none work without it.
+    from keystoneauth1.identity import v3
+    from keystoneauth1.session import Session
+
+    auth = v3.Password(
+        auth_url=f"{identity}/v3",
+        username=user,
+        password=settings.PASSWORD,
+        project_name=project,
+        user_domain_id="default",
+        project_domain_id="default",
+    )
+    return Session(auth=auth, user_agent="harness")
+
+
 class Administrator:
     """Talks to the cloud with the administrator's password."""
 
     def __init__(self, identity: str, compute: str) -> None:
         """Use Keystone at ``identity`` and Nova at ``compute``, both without version."""
-        # Imported where a cloud is run: the verbs that need none work without it.
-        from keystoneauth1.identity import v3
-        from keystoneauth1.session import Session
-
         self._identity, self._compute = f"{identity}/v3", f"{compute}/v2.1"
-        auth = v3.Password(
-            auth_url=self._identity,
-            username=settings.USER,
-            password=settings.PASSWORD,
-            project_name=settings.PROJECT,
-            user_domain_id="default",
-            project_domain_id="default",
-        )
-        self._session = Session(auth=auth, user_agent="harness")
+        self._session = open_session(identity, settings.USER, settings.PROJECT)
 
     def identity(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Send Keystone a request.

@@ -12,22 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from nova.db.api import models as api_models
-from nova.db.main import models
 
-_SERVICES: Any = models.Service.__table__
-_NODES: Any = models.ComputeNode.__table__
-_SERVERS: Any = models.Instance.__table__
-_HOSTS: Any = api_models.HostMapping.__table__
-_PLACES: Any = api_models.InstanceMapping.__table__
-_BELONGINGS: tuple[Any, ...] = (
-    models.InstanceExtra.__table__,
-    models.InstanceInfoCache.__table__,
-    models.InstanceSystemMetadata.__table__,
-)
+from harness.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
+
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "harness.invalid")
-
-Row = dict[str, Any]
 
 
 def gather(cell: Path, api: Path, hosts: Sequence[str], servers: int) -> None:
@@ -47,30 +35,30 @@ def gather(cell: Path, api: Path, hosts: Sequence[str], servers: int) -> None:
 
 
 def _copy_hosts(cell: sa.Connection, api: sa.Connection, hosts: Sequence[str]) -> None:
-    node = _original(cell, _NODES)
-    service = _original(cell, _SERVICES, _SERVICES.c.host == node["host"])
-    mapping = _original(api, _HOSTS)
-    _insert(cell, _SERVICES, ({**service, **_named(host)} for host in hosts))
+    node = _original(cell, NODES)
+    service = _original(cell, SERVICES, SERVICES.c.host == node["host"])
+    mapping = _original(api, HOSTS)
+    insert(cell, SERVICES, ({**service, **_named(host)} for host in hosts))
     nodes = ({**node, **_named(host), "hypervisor_hostname": host} for host in hosts)
-    _insert(cell, _NODES, nodes)
-    _insert(api, _HOSTS, ({**mapping, "host": host} for host in hosts))
+    insert(cell, NODES, nodes)
+    insert(api, HOSTS, ({**mapping, "host": host} for host in hosts))
 
 
 def _copy_servers(
     cell: sa.Connection, api: sa.Connection, hosts: Sequence[str], servers: int
 ) -> None:
-    server, place = _original(cell, _SERVERS), _original(api, _PLACES)
+    server, place = _original(cell, SERVERS), _original(api, PLACES)
     copies = list(_servers(cell, server, hosts, servers))
-    _insert(cell, _SERVERS, copies)
-    _insert(api, _PLACES, ({**place, "instance_uuid": copy["uuid"]} for copy in copies))
-    for table in _BELONGINGS:
+    insert(cell, SERVERS, copies)
+    insert(api, PLACES, ({**place, "instance_uuid": copy["uuid"]} for copy in copies))
+    for table in BELONGINGS:
         _copy_belongings(cell, table, server["uuid"])
 
 
 def _servers(
     cell: sa.Connection, server: Row, hosts: Sequence[str], servers: int
 ) -> Iterator[Row]:
-    found = cell.execute(sa.select(_NODES.c.host, _NODES.c.id)).all()
+    found = cell.execute(sa.select(NODES.c.host, NODES.c.id)).all()
     nodes: dict[str, int] = {host: number for host, number in found}
     for host in hosts:
         placed = {"host": host, "node": host, "launched_on": host, "compute_id": nodes[host]}
@@ -82,8 +70,8 @@ def _servers(
 def _copy_belongings(cell: sa.Connection, table: Any, original: str) -> None:
     """Give every server what the original one has in a table."""
     kept = [column for column in table.c if column.name not in ("id", "instance_uuid")]
-    pairs = sa.select(_SERVERS.c.uuid, *kept).join_from(_SERVERS, table, sa.true())
-    chosen = pairs.where(table.c.instance_uuid == original, _SERVERS.c.uuid != original)
+    pairs = sa.select(SERVERS.c.uuid, *kept).join_from(SERVERS, table, sa.true())
+    chosen = pairs.where(table.c.instance_uuid == original, SERVERS.c.uuid != original)
     names = ["instance_uuid", *(column.name for column in kept)]
     cell.execute(sa.insert(table).from_select(names, chosen))
 
@@ -99,9 +87,3 @@ def _named(host: str) -> Row:
 
 def _uuid(name: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, name))
-
-
-def _insert(connection: sa.Connection, table: Any, rows: Iterator[Row] | list[Row]) -> None:
-    rows = list(rows)
-    if rows:
-        connection.execute(sa.insert(table), rows)

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from harness import settings
+from harness.api import open_session
 from harness.stage.account import Account
 
 
@@ -29,19 +29,8 @@ class Caller:
 
     def __init__(self, identity: str, compute: str, account: Account) -> None:
         """Use Keystone at ``identity`` and Nova at ``compute``, both without version."""
-        from keystoneauth1.identity import v3
-        from keystoneauth1.session import Session
-
         self._compute = f"{compute}/v2.1"
-        auth = v3.Password(
-            auth_url=f"{identity}/v3",
-            username=account.name,
-            password=settings.PASSWORD,
-            project_name=account.project,
-            user_domain_id="default",
-            project_domain_id="default",
-        )
-        self._session = Session(auth=auth, user_agent="harness")
+        self._session = open_session(identity, account.name, account.project)
 
     def ask(self, method: str, path: str, version: str = "2.1", body: Any = None) -> Answer:
         """Send Nova a request.

@@ -24,17 +24,10 @@ from harness.stage.world import (
     identify,
     identify_hypervisor,
 )
+from harness.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
 
-_SERVICES: Any = models.Service.__table__
-_NODES: Any = models.ComputeNode.__table__
-_SERVERS: Any = models.Instance.__table__
 _RECORDS: Any = models.Migration.__table__
-_BELONGINGS: tuple[Any, ...] = (
-    models.InstanceExtra.__table__,
-    models.InstanceInfoCache.__table__,
-    models.InstanceSystemMetadata.__table__,
-    models.BlockDeviceMapping.__table__,
-)
+_BELONGINGS: tuple[Any, ...] = (*BELONGINGS, models.BlockDeviceMapping.__table__)
 _HISTORY: tuple[Any, ...] = (
     models.InstanceActionEvent.__table__,
     models.InstanceAction.__table__,
@@ -43,14 +36,10 @@ _HISTORY: tuple[Any, ...] = (
     models.InstanceIdMapping.__table__,
 )
 _CELLS: Any = api_models.CellMapping.__table__
-_HOSTS: Any = api_models.HostMapping.__table__
-_PLACES: Any = api_models.InstanceMapping.__table__
 _SPECS: Any = api_models.RequestSpec.__table__
 
 _BIRTH = datetime(2026, 1, 1, tzinfo=UTC)
 _LONG = timedelta(hours=1)
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -88,7 +77,7 @@ class Scenery:
         """
         with ExitStack() as stack:
             api = stack.enter_context(self._api.begin())
-            _clear(api, (_HOSTS, _PLACES, _SPECS))
+            _clear(api, (HOSTS, PLACES, _SPECS))
             mappings = self._map_cells(api, world)
             for name in sorted(world.cells):
                 cell = stack.enter_context(self._cells[name].begin())
@@ -124,21 +113,21 @@ class _Writer:
         self._models, self._projects = models, projects
 
     def write(self, cell: sa.Connection, api: sa.Connection) -> None:
-        _clear(cell, (*_HISTORY, *_BELONGINGS, _RECORDS, _SERVERS, _NODES))
-        _clear(cell, (_SERVICES,), _SERVICES.c.binary == "nova-compute")
+        _clear(cell, (*_HISTORY, *_BELONGINGS, _RECORDS, SERVERS, NODES))
+        _clear(cell, (SERVICES,), SERVICES.c.binary == "nova-compute")
         world, servers = self._world, list(enumerate(self._world.servers))
-        _insert(cell, _SERVICES, map(self._service, self._mine(world.services)))
-        _insert(api, _HOSTS, map(self._host, self._mapped()))
-        _insert(cell, _NODES, map(self._node, self._mine(world.hypervisors)))
+        insert(cell, SERVICES, map(self._service, self._mine(world.services)))
+        insert(api, HOSTS, map(self._host, self._mapped()))
+        insert(cell, NODES, map(self._node, self._mine(world.hypervisors)))
         mine = [(age, each) for age, each in servers if world.cell_of(each.host) == self._name]
         rows = [self._server(cell, each, age) for age, each in mine]
-        _insert(cell, _SERVERS, rows)
+        insert(cell, SERVERS, rows)
         for table, copied in zip(_BELONGINGS, self._models.belongings, strict=True):
-            _insert(cell, table, (_owned(row, each["uuid"]) for each in rows for row in copied))
-        _insert(api, _PLACES, map(self._place, rows))
-        _insert(api, _SPECS, map(self._spec, rows))
-        _insert(cell, _RECORDS, self._records())
-        for table in (_SERVICES, _SERVERS):
+            insert(cell, table, (_owned(row, each["uuid"]) for each in rows for row in copied))
+        insert(api, PLACES, map(self._place, rows))
+        insert(api, _SPECS, map(self._spec, rows))
+        insert(cell, _RECORDS, self._records())
+        for table in (SERVICES, SERVERS):
             # So Nova marks what is deleted: by the row's own number.
             cell.execute(sa.update(table).where(table.c.deleted != 0).values(deleted=table.c.id))
 
@@ -179,8 +168,8 @@ class _Writer:
         nodes = self._world.hypervisors_of(server.host)
         name = server.hypervisor or (nodes[0].hostname if nodes else server.host)
         born = _naive(_BIRTH + timedelta(minutes=age))
-        chosen = sa.select(_NODES.c.id).where(
-            _NODES.c.host == server.host, _NODES.c.hypervisor_hostname == name
+        chosen = sa.select(NODES.c.id).where(
+            NODES.c.host == server.host, NODES.c.hypervisor_hostname == name
         )
         return {
             **self._models.server,
@@ -236,18 +225,18 @@ class _Writer:
 
 
 def _read(cell: sa.Connection, api: sa.Connection) -> Models:
-    server = _first(cell, _SERVERS)
+    server = _first(cell, SERVERS)
     uuid = server["uuid"]
     return Models(
-        service=_first(cell, _SERVICES, _SERVICES.c.binary == "nova-compute"),
-        node=_first(cell, _NODES, _NODES.c.host == server["host"]),
+        service=_first(cell, SERVICES, SERVICES.c.binary == "nova-compute"),
+        node=_first(cell, NODES, NODES.c.host == server["host"]),
         server=server,
         belongings=tuple(
             tuple(_all(cell, table, table.c.instance_uuid == uuid)) for table in _BELONGINGS
         ),
         cell=_first(api, _CELLS, _CELLS.c.name == CELL1),
-        host=_first(api, _HOSTS),
-        place=_first(api, _PLACES, _PLACES.c.instance_uuid == uuid),
+        host=_first(api, HOSTS),
+        place=_first(api, PLACES, PLACES.c.instance_uuid == uuid),
         spec=_first(api, _SPECS, _SPECS.c.instance_uuid == uuid),
     )
 
@@ -259,12 +248,6 @@ def _engine(path: Path) -> sa.Engine:
 def _clear(connection: sa.Connection, tables: Iterable[Any], *which: Any) -> None:
     for table in tables:
         connection.execute(sa.delete(table).where(*which))
-
-
-def _insert(connection: sa.Connection, table: Any, rows: Iterable[Row]) -> None:
-    listed = list(rows)
-    if listed:
-        connection.execute(sa.insert(table), listed)
 
 
 def _first(connection: sa.Connection, table: Any, *which: Any) -> Row:

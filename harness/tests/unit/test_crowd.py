@@ -1,8 +1,6 @@
 """Rows as Nova would find them, in databases that have its tables."""
 
 import pathlib
-import tempfile
-import unittest
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,31 +8,18 @@ from nova.db.api import models as api_models
 from nova.db.main import models
 
 from harness import crowd
+from harness.tests.unit.databases import DatabaseTest
 
 ORIGINAL = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
 
 
-class GatherTest(unittest.TestCase):
+class GatherTest(DatabaseTest):
     def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.cell = pathlib.Path(folder.name, "cell")
-        self.api = pathlib.Path(folder.name, "api")
+        super().setUp()
+        self.cell, self.api = self.folder / "cell", self.folder / "api"
         self.create(self.cell, models.BASE.metadata)
         self.create(self.api, api_models.BASE.metadata)
         self.add_original()
-
-    def create(self, path: pathlib.Path, metadata: Any) -> None:
-        metadata.create_all(self.engine(path))
-
-    def engine(self, path: pathlib.Path) -> sa.Engine:
-        engine = sa.create_engine(f"sqlite:///{path}")
-        self.addCleanup(engine.dispose)
-        return engine
-
-    def add(self, path: pathlib.Path, model: Any, **values: Any) -> None:
-        with self.engine(path).begin() as connection:
-            connection.execute(sa.insert(model.__table__).values(**values))
 
     def add_original(self) -> None:
         for number, host in enumerate(("controller", "node1")):

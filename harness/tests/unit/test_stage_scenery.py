@@ -2,8 +2,6 @@
 
 import json
 import pathlib
-import tempfile
-import unittest
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +13,7 @@ from nova.db.main import models
 from harness.snapshot import Snapshot
 from harness.stage.scenery import Scenery
 from harness.stage.world import CELL1, CELL2, Hypervisor, Record, Server, Service, World
+from harness.tests.unit.databases import DatabaseTest
 
 ORIGINAL = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
 PROJECTS = {"admin": "project-a", "tenant": "project-t"}
@@ -43,30 +42,17 @@ WORLD = World(
 IDS = {server.id: server.name for server in WORLD.servers}
 
 
-class SceneryTest(unittest.TestCase):
+class SceneryTest(DatabaseTest):
     def setUp(self) -> None:
-        temporary = tempfile.TemporaryDirectory()
-        self.addCleanup(temporary.cleanup)
-        folder = pathlib.Path(temporary.name)
-        self.cell, self.second, self.api = folder / "cell1", folder / "cell2", folder / "api"
+        super().setUp()
+        self.cell, self.second = self.folder / "cell1", self.folder / "cell2"
+        self.api = self.folder / "api"
         self.create(self.cell, models.BASE.metadata)
         self.create(self.api, api_models.BASE.metadata)
         self.add_original()
         with closing(Snapshot([self.cell])) as snapshot:
             snapshot.lay_out(self.cell, self.second)
         self.scenery = Scenery({CELL1: self.cell, CELL2: self.second}, self.api)
-
-    def create(self, path: pathlib.Path, metadata: Any) -> None:
-        metadata.create_all(self.engine(path))
-
-    def engine(self, path: pathlib.Path) -> sa.Engine:
-        engine = sa.create_engine(f"sqlite:///{path}")
-        self.addCleanup(engine.dispose)
-        return engine
-
-    def add(self, path: pathlib.Path, model: Any, **values: Any) -> None:
-        with self.engine(path).begin() as connection:
-            connection.execute(sa.insert(model.__table__).values(**values))
 
     def add_original(self) -> None:
         for binary in ("nova-conductor", "nova-compute"):

@@ -120,7 +120,7 @@ class ComputeHostManager(host_routes.RouteManager):
             return name
         with contextlib.suppress(exceptions.Forbidden):
             hosts = self.hosts_called(name)
-            others = [each for each in hosts if each[0] != name]
+            others = _without(name, hosts)
             if others:
                 return only(name, others)
             if not hosts and services is not None and not (
@@ -147,8 +147,16 @@ class ComputeHostManager(host_routes.RouteManager):
         :returns: a sorted list of pairs of a service host that is not this
             one, and the ID of the hypervisor
         """
-        return [(other, ident) for other, ident in self.hosts_called(name)
-                if other != host]
+        return _without(host, self.hosts_called(name))
+
+    def host_called(self, name):
+        """Tell the one service host whose hypervisor has a hostname.
+
+        :param name: the hostname
+        :returns: the name of the service host
+        :raises: what :meth:`find` raises
+        """
+        return only(name, self.hosts_called(name))
 
     def names(self):
         """List every name that a host can be found by.
@@ -177,14 +185,14 @@ class ComputeHostManager(host_routes.RouteManager):
         return ComputeHost(name, servers)
 
     def _find_called(self, name):
-        host = only(name, self.hosts_called(name))
+        host = self.host_called(name)
         return ComputeHost(host, self.servers_of(host))
 
     def _find_idle_or_renamed(self, name):
         host, servers = name, []
         with self._known_cell(name):
             hosts = self.hosts_called(name)
-        others = [each for each in hosts if each[0] != name]
+        others = _without(name, hosts)
         if others:
             host = only(name, others)
             servers = self.servers_of(host)
@@ -340,6 +348,10 @@ def only(name, hosts):
                 {'id': ident, 'host': printable(host)}
                 for host, ident in hosts)})
     return hosts[0][0]
+
+
+def _without(host, hosts):
+    return [each for each in hosts if each[0] != host]
 
 
 def _require_alone(name, others):

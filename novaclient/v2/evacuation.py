@@ -65,13 +65,6 @@ class Evacuation(object):
         self.sent, self.accepted, self.error = True, None, UNANSWERED
         self.accepted, self.error = request(self.uuid)
 
-    def skip(self, reason):
-        """Do not send it.
-
-        :param reason: why
-        """
-        self.error = reason
-
     def join(self, record):
         """Leave it at an evacuation that is under way, and send nothing.
 

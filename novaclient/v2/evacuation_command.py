@@ -52,12 +52,11 @@ from novaclient import utils
 from novaclient.v2 import evacuation
 from novaclient.v2 import host_commands
 
-INTERRUPTED, MISUSED = 130, 2
+INTERRUPTED = 130
 NOT_ACCEPTED, FAILED, UNFINISHED, REFUSED = 3, 4, 5, 6
 #: From here on evacuated servers arrive stopped.
 STOPPED = api_versions.APIVersion('2.95')
-HINT = _('To keep their state, use "nova --os-compute-api-version 2.94 '
-         'host-evacuate".')
+OLDER = 'nova --os-compute-api-version 2.94 host-evacuate'
 #: What --format takes, and whether that is a document for programs.
 FORMATS = collections.OrderedDict([('table', False), ('json', True)])
 
@@ -153,7 +152,8 @@ def find(cs, args):
     found = host_commands.find(cs, args)
     if found.servers and _is_newest_by_default(cs, args):
         print(_('NOTE: Evacuated servers arrive stopped, as they do from '
-                'microversion 2.95 on. %s') % HINT, file=sys.stderr)
+                'microversion 2.95 on. To keep their state, use "%s".') %
+              OLDER, file=sys.stderr)
     return found
 
 
@@ -165,9 +165,8 @@ def repeat_hint(evacuations):
     :param evacuations: a list of :class:`.Evacuation`
     """
     if any('2.95' in (each.error or '') for each in evacuations):
-        print(_('NOTE: Nova refuses because of microversion 2.95. Use "nova '
-                '--os-compute-api-version 2.94 host-evacuate".'),
-              file=sys.stderr)
+        print(_('NOTE: Nova refuses because of microversion 2.95. Use "%s".') %
+              OLDER, file=sys.stderr)
 
 
 def _is_newest_by_default(cs, args):
@@ -203,9 +202,9 @@ def _evacuate_one_by_one(cs, args, evacuate):
 
 def _check(args):
     if args.wait_timeout is not None and not args.wait:
-        print(_('error: --timeout needs --wait. To limit the time of a '
-                'request, give it before the command.'), file=sys.stderr)
-        sys.exit(MISUSED)
+        host_commands.misuse(_(
+            'error: --timeout needs --wait. To limit the time of a request, '
+            'give it before the command.'))
 
 
 def _has_options(args):

@@ -27,10 +27,10 @@ accepted, such as that no host has room.
 """
 
 from novaclient import api_versions
-from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_records
 
 EVACUABLE = frozenset(['ACTIVE', 'SHUTOFF', 'ERROR'])
 #: Statuses that Nova shows for a task of a server that is in such a state.
@@ -78,15 +78,15 @@ class Forecast(object):
         if self._target is None:
             return [_('Nova does not force without a target host')
                     ] if self._force else []
-        if self._state(self._target) is None:
+        if self._records.service_state(self._target) is None:
             return [_('there is no compute host %s') %
                     compute_hosts.printable(self._target)]
         return []
 
     def _reasons_of_host(self, host):
         reasons, doubts = [], []
-        state = self._state(host)
-        if state == '':
+        state = self._records.service_state(host)
+        if state == evacuation_records.HIDDEN:
             doubts.append(_('may be refused: whether the compute service of '
                             '%s is down is not known') % host)
         elif state != 'down':
@@ -96,13 +96,6 @@ class Forecast(object):
         if host == self._target:
             reasons.append(_('the target is the failed host'))
         return reasons, doubts
-
-    def _state(self, host):
-        """Tell the state of a compute service, '' if policy hides it."""
-        try:
-            return self._records.service_state(host)
-        except exceptions.Forbidden:
-            return ''
 
     def _conclude(self, one, reasons, doubts):
         reasons, doubts = list(reasons), list(doubts)

@@ -26,6 +26,10 @@ import sys
 from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import evacuation
+from novaclient.v2 import evacuation_records
+
+#: States of a destination whose evacuations may come to an end.
+GOING = ('up', evacuation_records.HIDDEN)
 
 
 def unsent(records, evacuations):
@@ -48,12 +52,13 @@ def unsent(records, evacuations):
 
 def _leave_alone(records, host, here):
     moving = records.moving(host, set(here))
-    states = {each: _state(records, each)
+    # One that is not chosen yet may be any.
+    states = {each: records.service_state(each) if each else 'up'
               for each in {record.destination for record in moving.values()}}
     for uuid, record in sorted(moving.items()):
         words = {'server': uuid, 'status': record.status,
                  'destination': record.destination}
-        if states[record.destination] == 'up':
+        if states[record.destination] in GOING:
             here[uuid].join(record)
             line = _('%(server)s: an evacuation is already under way '
                      '(%(status)s); not sent again')
@@ -62,12 +67,3 @@ def _leave_alone(records, host, here):
                      '(%(status)s) is given up, since its destination '
                      '%(destination)s is down')
         print(line % words, file=sys.stderr)
-
-
-def _state(records, destination):
-    """Tell the state of a destination; one that is not chosen yet is up."""
-    if destination is None:
-        return 'up'
-    with contextlib.suppress(exceptions.Forbidden):
-        return records.service_state(destination)
-    return 'up'

@@ -88,7 +88,7 @@ class Operation(object):
     def _name(self, host):
         """Name the service host as Nova does."""
         if host is None:
-            host = self._records.service_host_of(self._args.host)
+            host = self._records.host_called(self._args.host)
         self._service_host = host
         for each in self._evacuations:
             each.host = host
@@ -144,10 +144,10 @@ class Operation(object):
                 self._records, self._evacuations, self._stop)
             left = progress.await_down(
                 args.wait_timeout or evacuation.TIMEOUT)
-        if left is None:
-            self._skip()
-        else:
+        if left is not None:
             self._begin(progress)
+        elif not self._stop.requested:
+            self._skip()
         if not self._is_document:
             evacuation_report.print_answers(self._evacuations)
             sys.stdout.flush()
@@ -169,8 +169,7 @@ class Operation(object):
 
     def _skip(self):
         for each in self._evacuations:
-            each.skip(evacuation.NOT_SENT if self._stop.requested else
-                      evacuation.STILL_UP)
+            each.error = evacuation.STILL_UP
 
     def _send(self, evacuations):
         request = evacuation_requests.CarefulRequest(self._cs, self._args,

@@ -15,11 +15,9 @@ Following evacuations to their end
 """
 
 import collections
-import contextlib
 import sys
 import time
 
-from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
@@ -67,7 +65,8 @@ class Progress(object):
         began, told = time.monotonic(), set()
         while not self._stop.requested:
             up = [host for host, _evacuations in evacuation.by_host(
-                self._evacuations) if self._is_up(host)]
+                self._evacuations)
+                if self._records.service_state(host) == 'up']
             left = timeout - (time.monotonic() - began)
             if not up:
                 return max(left, 0)
@@ -84,11 +83,6 @@ class Progress(object):
                 break
             self._stop.sleep(min(left, INTERVAL))
         return None
-
-    def _is_up(self, host):
-        with contextlib.suppress(exceptions.Forbidden):
-            return self._records.service_state(host) == 'up'
-        return False
 
     def follow(self, timeout):
         """Wait until every accepted evacuation has ended.

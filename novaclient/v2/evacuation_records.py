@@ -54,6 +54,8 @@ PAGES = api_versions.APIVersion('2.59')
 FIELDS = ['id', 'instance_uuid', 'status', 'dest_compute']
 #: Seconds to wait for what Nova shows only after it has asked Neutron.
 PATIENCE = 15
+#: The state of a service that policy hides.
+HIDDEN = ''
 #: What precedes the ID of every record.
 NO_RECORD = 0
 OUTCOMES = {'done': evacuation.EVACUATED, 'completed': evacuation.EVACUATED,
@@ -74,14 +76,6 @@ class RecordManager(compute_hosts.ComputeHostManager):
     Every method raises what :meth:`.ComputeHostManager.servers` raises if
     Nova refuses or cannot be reached.
     """
-
-    def service_host_of(self, name):
-        """Tell the service host of the one hypervisor of a hostname.
-
-        :param name: the hostname
-        :returns: the name of the service host
-        """
-        return compute_hosts.only(name, self.hosts_called(name))
 
     def names_of_servers(self, hosts):
         """Tell what users call the servers of some hosts.
@@ -195,7 +189,10 @@ class RecordManager(compute_hosts.ComputeHostManager):
         """Tell whether the compute service of a host is up.
 
         :param host: name of the service host
-        :returns: 'up' or 'down', or None if it has no such service
+        :returns: 'up' or 'down', None if it has no such service, or
+            :data:`HIDDEN` if policy does not let the caller know
         """
-        return next((each.state for each in self.services(('host', host))),
-                    None)
+        with contextlib.suppress(exceptions.Forbidden):
+            return next((each.state for each in
+                         self.services(('host', host))), None)
+        return HIDDEN

@@ -96,11 +96,20 @@ def near_misses(name, names):
     return near
 
 
+def misuse(message):
+    """End a command whose options make no sense together.
+
+    :param message: what is wrong and what to do
+    :raises: :exc:`SystemExit`
+    """
+    print(message, file=sys.stderr)
+    sys.exit(MISUSED)
+
+
 def _check_kind(args):
     if args.by:
-        print(_('error: --by names one host, and --no-strict asks for every '
-                'match; leave one of them out.'), file=sys.stderr)
-        sys.exit(MISUSED)
+        misuse(_('error: --by names one host, and --no-strict asks for every '
+                 'match; leave one of them out.'))
 
 
 def _servers_of_matches(cs, name):

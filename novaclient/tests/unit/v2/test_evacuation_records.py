@@ -213,7 +213,7 @@ class HostTest(TestCase):
             self.assert_read('/os-services?host=%s&binary=nova-compute'
                              % host)
 
-    def test_service_host_of(self):
-        self.assertEqual('node', self.records.service_host_of(
+    def test_host_called(self):
+        self.assertEqual('node', self.records.host_called(
             'node.example.org'))
         self.assertEqual(2, len(self.cloud.reads))

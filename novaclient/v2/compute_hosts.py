@@ -59,8 +59,18 @@ from novaclient.v2 import host_routes
 SERVICE, HYPERVISOR = KINDS = 'service', 'hypervisor'
 ADDRESS = re.compile(r'[0-9.]+\Z|.*:')
 
-#: A service host, or None where Nova does not tell, and its servers.
-ComputeHost = collections.namedtuple('ComputeHost', 'name servers')
+
+class ComputeHost(collections.namedtuple('ComputeHost',
+                                         'name servers namesakes')):
+    """A service host, its servers, and what else is called as it was named.
+
+    The name is None where Nova does not tell it. The namesakes are what
+    :meth:`.ComputeHostManager.other_hosts` returns, and None where nobody had
+    to look them up.
+    """
+
+    def __new__(cls, name, servers, namesakes=None):
+        return super(ComputeHost, cls).__new__(cls, name, servers, namesakes)
 
 
 class ComputeHostManager(host_routes.RouteManager):
@@ -186,7 +196,7 @@ class ComputeHostManager(host_routes.RouteManager):
 
     def _find_called(self, name):
         host = self.host_called(name)
-        return ComputeHost(host, self.servers_of(host))
+        return ComputeHost(host, self.servers_of(host), [])
 
     def _find_idle_or_renamed(self, name):
         host, servers = name, []
@@ -200,7 +210,7 @@ class ComputeHostManager(host_routes.RouteManager):
             self._require_service(name)
         if not servers:
             _require_alone(name, self._busy_near({name, host}))
-        return ComputeHost(host, servers)
+        return ComputeHost(host, servers, _without(host, hosts))
 
     def _find_shown(self, name, by):
         """Find a host by the routes that upstream uses."""

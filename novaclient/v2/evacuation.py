@@ -15,6 +15,7 @@ The evacuation of one server
 """
 
 import collections
+import datetime
 
 from novaclient.i18n import _
 
@@ -33,6 +34,9 @@ MOVING = _('Not sent: an evacuation of the server is already under way.')
 #: whether its root disk is a volume or an image.
 State = collections.namedtuple('State', 'status task disk')
 NO_STATE = State(None, None, None)
+#: What became of a request: ``accepted`` and ``error`` as :class:`Evacuation`
+#: has them, and the ID that Nova gave it.
+Answer = collections.namedtuple('Answer', 'accepted error request_id')
 
 
 class Evacuation(object):
@@ -41,6 +45,8 @@ class Evacuation(object):
     * ``sent``: whether this command asked Nova for it
     * ``accepted``: whether Nova took it; None if the answer is lost
     * ``error``: why it did not, or why that is not known
+    * ``request_id``: the ID that Nova gave the request
+    * ``sent_at``, ``answered_at``: when it was sent and answered
     * ``record``: the :class:`.Record` that Nova keeps of it, once it was seen
     * ``state``: the :class:`State` that it was in before, if that was read
     * ``given_up``: whether it failed without a record that says so
@@ -53,17 +59,21 @@ class Evacuation(object):
     def __init__(self, uuid, name=None, host=None):
         self.uuid, self.name, self.host = uuid, name, host
         self.sent, self.accepted, self.error = False, False, NOT_SENT
+        self.request_id = self.sent_at = self.answered_at = None
         self.record, self.given_up = None, False
         self.state = NO_STATE
 
     def send(self, request):
         """Ask Nova for it.
 
-        :param request: a callable that takes the server's UUID, and returns
-            what becomes ``accepted`` and ``error``
+        :param request: a callable that takes the server's UUID and returns
+            an :class:`Answer`
         """
         self.sent, self.accepted, self.error = True, None, UNANSWERED
-        self.accepted, self.error = request(self.uuid)
+        self.sent_at = _now()
+        answer = request(self.uuid)
+        self.answered_at = _now()
+        self.accepted, self.error, self.request_id = answer
 
     def join(self, record):
         """Leave it at an evacuation that is under way, and send nothing.
@@ -91,6 +101,10 @@ class Evacuation(object):
             return _('not sent')
         return {True: _('accepted'), False: _('not accepted'),
                 None: _('unknown')}[self.accepted]
+
+
+def _now():
+    return datetime.datetime.now(datetime.timezone.utc)
 
 
 def by_host(evacuations):

@@ -56,6 +56,8 @@ INTERRUPTED = 130
 NOT_ACCEPTED, FAILED, UNFINISHED, REFUSED = 3, 4, 5, 6
 #: From here on evacuated servers arrive stopped.
 STOPPED = api_versions.APIVersion('2.95')
+#: What Nova says where a compute service is too old for that.
+TOO_OLD = ['2.95', "'currently': "]
 OLDER = 'nova --os-compute-api-version 2.94 host-evacuate'
 #: What --format takes, and whether that is a document for programs.
 FORMATS = collections.OrderedDict([('table', False), ('json', True)])
@@ -77,6 +79,11 @@ def _number(text):
         _("'%s' is not a positive number") % text)
 
 
+def _plan(path):
+    from novaclient.v2 import evacuation_plan
+    return evacuation_plan.read(path)
+
+
 def _seconds(text):
     # The shell has already seen to it that it is one.
     if float(text) < threading.TIMEOUT_MAX:
@@ -90,6 +97,11 @@ OPTIONS = [
         help=_('Print which servers would be evacuated and which of them Nova '
                'would refuse, and change nothing. The exit status is 3 if it '
                'would refuse any.'))),
+    (['--plan'], dict(
+        metavar='<file>', type=_plan,
+        help=_('Evacuate only the servers in this file, in its order: what '
+               '"--dry-run --format json" printed, and somebody may have '
+               'shortened and sorted.'))),
     (['--concurrency'], dict(
         metavar='<number>', type=_number,
         help=_('Send this many requests at a time (default: 1).'))),
@@ -160,11 +172,14 @@ def find(cs, args):
 def repeat_hint(evacuations):
     """Say what to do where Nova refuses because of the microversion.
 
-    From 2.95 on it refuses all while one compute service is too old.
+    From 2.95 on it refuses all while one compute service is too old. Its
+    message is a dict of the versions of compute services, where it was meant
+    to name the microversion.
 
     :param evacuations: a list of :class:`.Evacuation`
     """
-    if any('2.95' in (each.error or '') for each in evacuations):
+    if any(words in (each.error or '') for each in evacuations
+           for words in TOO_OLD):
         print(_('NOTE: Nova refuses because of microversion 2.95. Use "%s".') %
               OLDER, file=sys.stderr)
 
@@ -205,8 +220,12 @@ def _check(args):
         host_commands.misuse(_(
             'error: --timeout needs --wait. To limit the time of a request, '
             'give it before the command.'))
+    if args.plan and not args.strict:
+        host_commands.misuse(_(
+            'error: --plan names servers of one host, and --no-strict asks '
+            'for every match; leave one of them out.'))
 
 
 def _has_options(args):
     return (args.dry_run or args.wait or args.fail or FORMATS[args.format] or
-            args.concurrency is not None)
+            args.plan or args.concurrency is not None)

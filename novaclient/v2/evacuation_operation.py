@@ -23,6 +23,7 @@ from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
 from novaclient.v2 import evacuation_command as command
+from novaclient.v2 import evacuation_document
 from novaclient.v2 import evacuation_forecast
 from novaclient.v2 import evacuation_guard
 from novaclient.v2 import evacuation_progress
@@ -48,7 +49,7 @@ class Operation(object):
         self._is_document = command.FORMATS[args.format]
         self._stop = interruption.Interruption()
         self._records = evacuation_records.RecordManager(cs)
-        self._service_host = None
+        self._service_host = self._namesakes = None
         self._evacuations = []
 
     def run(self):
@@ -74,21 +75,27 @@ class Operation(object):
         """Find each server once, and its host if that is of use."""
         args = self._args
         found = command.find(self._cs, args)
+        self._namesakes = found.namesakes
         servers = collections.OrderedDict(
             (each['uuid'], each) for each in found.servers)
         self._evacuations = [
             evacuation.Evacuation(uuid, each.get('name'), found.name)
             for uuid, each in servers.items()]
-        if args.dry_run or args.wait or self._is_document:
+        if args.dry_run or args.wait or args.plan or self._is_document:
             if args.strict:
                 self._name(found.name)
             else:
                 self._locate(servers)
+        if args.plan:
+            args.plan.check(args.host, self._service_host)
+            self._evacuations = args.plan.choose(self._evacuations)
 
     def _name(self, host):
         """Name the service host as Nova does."""
         if host is None:
             host = self._records.host_called(self._args.host)
+        elif host == self._args.host:
+            host = self._records.name_of(host)
         self._service_host = host
         for each in self._evacuations:
             each.host = host
@@ -115,11 +122,10 @@ class Operation(object):
             self._records, args.target_host, getattr(args, 'force', False)
         ).judge(self._evacuations)
         if self._is_document:
-            self._print_document(lambda each: {
-                'server_status': each.state.status,
-                'task': each.state.task, 'root_disk': each.state.disk})
+            self._print_document(evacuation_document.state)
         else:
-            evacuation_report.print_forecast(self._evacuations)
+            evacuation_report.print_forecast(self._service_host,
+                                             self._evacuations)
         return 0 if self._are_all_accepted() else command.NOT_ACCEPTED
 
     def _tell_namesakes(self):
@@ -127,8 +133,10 @@ class Operation(object):
         if not self._args.strict:
             return
         with contextlib.suppress(exceptions.Forbidden):
-            for host, ident in self._records.other_hosts(
-                    self._args.host, self._service_host):
+            if self._namesakes is None:
+                self._namesakes = self._records.other_hosts(
+                    self._args.host, self._service_host)
+            for host, ident in self._namesakes:
                 print(_("NOTE: Hypervisor %(id)s is called '%(name)s' as well "
                         "and belongs to service host %(host)s, which is not "
                         "touched. To evacuate that, name it instead.") %
@@ -157,8 +165,8 @@ class Operation(object):
                 progress.follow(left)
             evacuation_report.print_endings(self._evacuations)
         if self._is_document:
-            self._print_document(evacuation_report.ending if args.wait else
-                                 lambda each: {})
+            self._print_document(evacuation_document.ending if args.wait else
+                                 evacuation_document.nothing)
         return self._status()
 
     def _begin(self, progress):
@@ -179,10 +187,12 @@ class Operation(object):
         ).send(evacuations)
 
     def _print_document(self, describe):
-        evacuation_report.print_document({
+        version = self._cs.api_version
+        evacuation_document.print_document({
             'host': self._args.host,
             'service_host': self._service_host,
-            'microversion': self._cs.api_version.get_string(),
+            'microversion': version.get_string(),
+            'arrives': 'stopped' if version >= command.STOPPED else None,
             'dry_run': self._args.dry_run,
             'interrupted': self._stop.requested},
             self._evacuations, describe)

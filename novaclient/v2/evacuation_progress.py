@@ -76,8 +76,9 @@ class Progress(object):
                         'Nova counts the compute service of %(host)s as up '
                         'and refuses to evacuate its servers. Waiting until '
                         'it is down; to end that sooner once the host is '
-                        'fenced: nova service-force-down %(host)s') %
-                        {'host': compute_hosts.printable(host)})
+                        'fenced: %(command)s') %
+                        {'host': compute_hosts.printable(host),
+                         'command': self._records.forcing_down(host)})
                     told.add(host)
             if left <= 0:
                 break

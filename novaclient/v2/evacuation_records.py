@@ -40,6 +40,7 @@ Neutron, which may be part of the outage.
 
 import collections
 import contextlib
+import unicodedata
 
 from keystoneauth1 import exceptions as ksa_exceptions
 
@@ -50,7 +51,9 @@ from novaclient.v2 import evacuation
 from novaclient.v2 import host_routes
 
 PAGES = api_versions.APIVersion('2.59')
-#: What is read of a record, in the order of :class:`Record`.
+FORCED_DOWN = api_versions.APIVersion('2.11')
+#: What is read of a record, in the order of :class:`Record`. Up to 2.58 it has
+#: no UUID.
 FIELDS = ['id', 'instance_uuid', 'status', 'dest_compute']
 #: Seconds to wait for what Nova shows only after it has asked Neutron.
 PATIENCE = 15
@@ -62,7 +65,8 @@ OUTCOMES = {'done': evacuation.EVACUATED, 'completed': evacuation.EVACUATED,
             'error': evacuation.FAILED, 'failed': evacuation.FAILED}
 
 
-class Record(collections.namedtuple('Record', 'id server status destination')):
+class Record(collections.namedtuple(
+        'Record', 'id server status destination uuid')):
     """What Nova keeps of one evacuation."""
 
     @property
@@ -102,7 +106,8 @@ class RecordManager(compute_hosts.ComputeHostManager):
             query, marker = query + [('limit', limit)], 'uuid'
         found = self._collect(
             '/os-migrations', 'migrations', lambda item: (
-                item[marker], Record(*[item[field] for field in FIELDS])),
+                item[marker], Record(*[item[field] for field in FIELDS],
+                                     uuid=item.get('uuid'))),
             query, lambda body: host_routes.is_linked(body, 'migrations') and
             body['migrations'][-1]['id'] > after)
         return sorted(record for _, record in found if record.id > after)
@@ -185,6 +190,40 @@ class RecordManager(compute_hosts.ComputeHostManager):
         not_rebuilt = uuids - in_status('REBUILD')
         return not_rebuilt & in_status('ERROR')
 
+    def name_of(self, host):
+        """Tell how Nova writes the name of a service host.
+
+        ``GET /servers?host=`` goes by the database, to which letter case and
+        accents may be the same; ``GET /os-services?host=`` does not.
+
+        :param host: name of the service host
+        :returns: the name; what was given if that is not known
+        """
+        with contextlib.suppress(exceptions.Forbidden):
+            if not self.services(('host', host)):
+                alike = {each.host for each in self.services()
+                         if _folded(each.host) == _folded(host)}
+                return alike.pop() if len(alike) == 1 else host
+        return host
+
+    def forcing_down(self, host):
+        """Tell how to have a compute service that is up count as down.
+
+        From microversion 2.53 on the command takes the ID of the service, and
+        there is none below 2.11.
+
+        :param host: name of the service host
+        :returns: a command
+        """
+        subject = host
+        if self.api_version >= host_routes.UNIQUE_IDS:
+            subject = next(
+                (each.id for each in self.services(('host', host))), host)
+        option = ('' if self.api_version >= FORCED_DOWN else
+                  ' --os-compute-api-version %s' % FORCED_DOWN.get_string())
+        return 'nova%s service-force-down %s' % (
+            option, compute_hosts.printable(subject))
+
     def service_state(self, host):
         """Tell whether the compute service of a host is up.
 
@@ -196,3 +235,10 @@ class RecordManager(compute_hosts.ComputeHostManager):
             return next((each.state for each in
                          self.services(('host', host))), None)
         return HIDDEN
+
+
+def _folded(name):
+    """Write a name as databases compare it that regard letters alone."""
+    letters = unicodedata.normalize('NFKD', name.rstrip(' ')).casefold()
+    return ''.join(each for each in letters
+                   if not unicodedata.combining(each))

@@ -11,22 +11,26 @@
 #    under the License.
 
 """
-What the evacuation of a host prints
-
-Tables for people on stdout or stderr, or one document for programs on stdout.
+What the evacuation of a host prints for people, on stdout or stderr
 """
 
 import contextlib
-import json
+import shutil
 import sys
+import textwrap
 
 from novaclient.i18n import _
 from novaclient import utils
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import evacuation
 
-#: Raised by one when a program that reads the document must be changed.
-SCHEMA = 1
+#: How wide tables may be where there is no terminal.
+WIDTH = 100
+#: Columns are not made narrower than this.
+NARROW = 8
+FORECAST = [_('Server UUID'), _('Name'), _('Status'), _('Task'),
+            _('Disk'), _('Forecast')]
+ENDINGS = [_('Server UUID'), _('Name'), _('Evacuation'), _('Destination')]
 
 
 class _Row(object):
@@ -35,6 +39,27 @@ class _Row(object):
     def __init__(self, fields, values):
         for field, value in zip(fields, values):
             setattr(self, field.lower().replace(' ', '_'), value)
+
+
+class _Notes(object):
+    """Notes under a table, each printed once and numbered."""
+
+    def __init__(self):
+        self._notes = []
+
+    def mark(self, note):
+        """Return the mark of a note, which is empty if there is none."""
+        if not note:
+            return ''
+        if note not in self._notes:
+            self._notes.append(note)
+        return ' [%d]' % (self._notes.index(note) + 1)
+
+    def print(self):
+        for note in self._notes:
+            mark = self.mark(note)[1:]
+            print(textwrap.fill('%s %s' % (mark, note), _columns(),
+                                subsequent_indent=' ' * (len(mark) + 1)))
 
 
 def print_answers(evacuations):
@@ -47,17 +72,20 @@ def print_answers(evacuations):
          each.error) for each in evacuations])
 
 
-def print_forecast(evacuations):
-    """Print what Nova would answer.
+def print_forecast(host, evacuations):
+    """Print what Nova would answer, a table for each service host.
 
+    :param host: name of the service host; None if there may be several
     :param evacuations: a list of :class:`.Evacuation` that were judged
     """
-    _print(['Server UUID', 'Name', 'Status', 'Task', 'Root Disk', 'Host',
-            'Would Be Accepted', 'Reason'],
-           [(each.uuid, _shown(each.name)) + tuple(
-               value or '-' for value in each.state) +
-            (_shown(each.host), each.accepted, each.error)
-            for each in evacuations])
+    notes = _Notes()
+    for name, here in evacuation.by_host(evacuations) or [(host, {})]:
+        print(_('Service host: %s') % _shown(name))
+        _print(FORECAST, _fitting(FORECAST, [
+            [each.uuid, _shown(each.name)] +
+            [value or '-' for value in each.state] + [_forecast(each, notes)]
+            for each in here.values()], flexible=[1, 2, 3]))
+    notes.print()
 
 
 def print_endings(evacuations):
@@ -66,9 +94,10 @@ def print_endings(evacuations):
     :param evacuations: a list of :class:`.Evacuation`
     """
     with contextlib.redirect_stdout(sys.stderr):
-        _print(['Server UUID', 'Name', 'Evacuation', 'Destination'], [
-            (each.uuid, _shown(each.name), each.standing,
-             _shown(_destination(each))) for each in evacuations])
+        _print(ENDINGS, _fitting(ENDINGS, [
+            [each.uuid, _shown(each.name), each.standing,
+             _shown(each.record and each.record.destination)]
+            for each in evacuations], flexible=[1, 2, 3]))
     unfinished = [each.uuid for each in evacuations
                   if each.outcome not in evacuation.SETTLED]
     if unfinished:
@@ -76,38 +105,36 @@ def print_endings(evacuations):
               *unfinished, sep='\n  ', file=sys.stderr)
 
 
-def ending(one):
-    """Tell in a document how an evacuation ended.
-
-    :param one: an :class:`.Evacuation`
-    :returns: a dict
-    """
-    return {'status': one.record and one.record.status,
-            'destination': _destination(one), 'outcome': one.outcome}
-
-
-def print_document(head, evacuations, describe):
-    """Print one JSON document.
-
-    :param head: a dict of what concerns all servers
-    :param evacuations: a list of :class:`.Evacuation`
-    :param describe: a function that returns of one a dict of what the options
-        in use add to it
-    """
-    document = dict(head, schema=SCHEMA, servers=[
-        dict(describe(each), id=each.uuid, name=each.name, host=each.host,
-             sent=each.sent, accepted=each.accepted, error=each.error or None)
-        for each in evacuations])
-    print(json.dumps(document, indent=2, sort_keys=True))
+def _forecast(one, notes):
+    if not one.accepted:
+        word = _('refused')
+    else:
+        word = _('unsure') if one.error else _('accepted')
+    return word + notes.mark(one.error)
 
 
 def _print(fields, rows):
     utils.print_list([_Row(fields, row) for row in rows], fields)
 
 
+def _fitting(fields, rows, flexible):
+    """Break the lines of some columns where a table would be too wide."""
+    widths = [max(map(len, column)) for column in zip(fields, *rows)]
+    frame = 3 * len(widths) + 1
+    while sum(widths) + frame > _columns():
+        widest = max(flexible, key=widths.__getitem__)
+        if widths[widest] <= NARROW:
+            break
+        widths[widest] -= 1
+    return [[value if len(value) <= width else textwrap.fill(value, width)
+             for value, width in zip(row, widths)] for row in rows]
+
+
+def _columns():
+    if not sys.stdout.isatty():
+        return WIDTH
+    return shutil.get_terminal_size((WIDTH, 0)).columns
+
+
 def _shown(name):
-    return name and compute_hosts.printable(name)
-
-
-def _destination(one):
-    return one.record and one.record.destination
+    return '-' if name is None else compute_hosts.printable(name)

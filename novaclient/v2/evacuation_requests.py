@@ -22,6 +22,7 @@ from urllib3 import exceptions as urllib3_exceptions
 
 from novaclient import exceptions
 from novaclient.i18n import _
+from novaclient.v2 import evacuation
 
 LOST = _('Nova may have accepted it, so it is not sent again: %s')
 
@@ -44,7 +45,8 @@ class Request(object):
 
     def _send(self, cs, uuid):
         response = self._evacuate(cs, {'uuid': uuid}, self._args)
-        return response.evacuate_accepted, response.error_message
+        return evacuation.Answer(response.evacuate_accepted,
+                                 response.error_message, None)
 
 
 class CarefulRequest(Request):
@@ -52,27 +54,31 @@ class CarefulRequest(Request):
 
     def __call__(self, uuid):
         witness = _Witness(self._cs)
-        accepted, error = self._send(witness, uuid)
+        answer = self._send(witness, uuid)._replace(
+            request_id=witness.request_id)
         if is_lost(witness.error):
-            return None, LOST % error
-        return accepted, error
+            return answer._replace(accepted=None, error=LOST % answer.error)
+        return answer
 
 
 class _Witness(object):
-    """Stands in for the client of one request and remembers its error."""
+    """Stands in for the client of one request and remembers its answer."""
 
     def __init__(self, cs):
         self.api_version = cs.api_version
         self.servers = self
-        self.error = None
+        self.error = self.request_id = None
         self._evacuate = cs.servers.evacuate
 
     def evacuate(self, **kwargs):
         try:
-            return self._evacuate(**kwargs)
+            response = self._evacuate(**kwargs)
         except Exception as exc:
             self.error = exc
+            self.request_id = getattr(exc, 'request_id', None)
             raise
+        self.request_id = next(iter(response.request_ids), None)
+        return response
 
 
 class Sender(object):
@@ -123,10 +129,10 @@ class Sender(object):
     def _work(self, queue):
         while not self._stop.requested:
             with self._lock:
-                evacuation = next(queue, None)
-            if evacuation is None:
+                one = next(queue, None)
+            if one is None:
                 return
-            evacuation.send(self._request)
+            one.send(self._request)
 
 
 def is_lost(error):

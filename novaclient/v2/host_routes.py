@@ -71,7 +71,7 @@ NO_HOST = '-' * 256
 #: What Nova calls the state of a service whose cell is down.
 UNKNOWN = 'UNKNOWN'
 
-Service = collections.namedtuple('Service', 'host state')
+Service = collections.namedtuple('Service', 'host state id')
 Hypervisor = collections.namedtuple('Hypervisor', 'id hostname')
 #: A hypervisor and what was shown of it; what was not shown is None.
 View = collections.namedtuple('View', 'id host servers')
@@ -118,7 +118,8 @@ class RouteManager(base.Manager):
         :returns: a list of :class:`Service`
         """
         return self._collect('/os-services', 'services', lambda item: Service(
-            item['host'], item['state'] if 'state' in item else item['status']
+            item['host'], item['state'] if 'state' in item else item['status'],
+            item.get('id')
         ), list(filters) + [('binary', 'nova-compute')])
 
     def hypervisors(self, name):

@@ -18,7 +18,7 @@ from novaclient.v2 import evacuation_records
 
 
 def _record(status):
-    return evacuation_records.Record(1, 'a', status, 'spare')
+    return evacuation_records.Record(1, 'a', status, 'spare', None)
 
 
 class EvacuationTest(utils.TestCase):
@@ -41,15 +41,15 @@ class EvacuationTest(utils.TestCase):
 
     def test_sent(self):
         for answer, outcome, standing in [
-                ((True, ''), 'unfinished', 'accepted'),
-                ((None, 'lost'), 'unfinished', 'unknown'),
-                ((False, 'no'), None, 'not accepted')]:
+                ((True, '', None), 'unfinished', 'accepted'),
+                ((None, 'lost', None), 'unfinished', 'unknown'),
+                ((False, 'no', None), None, 'not accepted')]:
             self.one.send(lambda uuid: answer)
             self.assert_is(True, answer[0], answer[1], outcome, standing)
 
     def test_what_is_sent(self):
         uuids = []
-        self.one.send(lambda uuid: uuids.append(uuid) or (True, ''))
+        self.one.send(lambda uuid: uuids.append(uuid) or (True, '', 'req'))
         self.assertEqual(['a'], uuids)
 
     def test_interrupted(self):
@@ -66,7 +66,7 @@ class EvacuationTest(utils.TestCase):
         self.assertEqual(_record('accepted'), self.one.record)
 
     def test_record(self):
-        self.one.send(lambda uuid: (True, ''))
+        self.one.send(lambda uuid: (True, '', 'req'))
         for status, outcome in [
                 ('accepted', 'unfinished'), ('pre-migrating', 'unfinished'),
                 ('done', 'evacuated'), ('completed', 'evacuated'),

@@ -290,7 +290,8 @@ class HelpTest(TestCase):
     def test_help(self):
         result = self.nova('help', 'host-evacuate')
         words = ' '.join(result.out.split())
-        for each in ['[--dry-run] [--concurrency <number>] [--wait]',
+        for each in ['[--dry-run] [--plan <file>] [--concurrency <number>] '
+                     '[--wait]',
                      '[--timeout <seconds>] [--fail] [--format <format>]',
                      'The exit status is 3 if it would refuse any.',
                      'Send this many requests at a time (default: 1).',

@@ -13,12 +13,15 @@
 """host-evacuate under its options: what it sends, prints and returns."""
 
 import collections
+import datetime
 import json
+import os
 import signal
 import sys
 import threading
 from unittest import mock
 
+from oslo_utils import importutils
 import requests
 import testscenarios
 from testtools import matchers
@@ -26,7 +29,10 @@ from testtools import matchers
 import novaclient
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
+from novaclient import v2
 from novaclient.v2 import interruption
+
+jsonschema = importutils.try_import('jsonschema')
 
 MICROVERSIONS = nova_command.microversions('2.13', '2.52', '2.59', '2.94')
 ROUTES = nova_command.microversions('2.52')
@@ -36,10 +42,9 @@ UUID = '%08d-0000-4000-8000-000000000000'
 SERVERS = ['s%02d' % number for number in range(20)]
 TITLES = ('Server UUID', 'Evacuate Accepted', 'Error Message')
 ENDINGS = ('Server UUID', 'Name', 'Evacuation', 'Destination')
-FORECAST = ('Server UUID', 'Name', 'Status', 'Task', 'Root Disk', 'Host',
-            'Would Be Accepted', 'Reason')
+FORECAST = ('Server UUID', 'Name', 'Status', 'Task', 'Disk', 'Forecast')
 TASK = ('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
-        '25.1.0 and 26.0.0 does not accept')
+        '25.1.0 and 26.0.0 does not\n    accept')
 PREFIX = 'Error while evacuating instance: '
 MAIN = threading.main_thread().ident
 LOST = 'Nova may have accepted it, so it is not sent again: ' + PREFIX
@@ -52,6 +57,14 @@ PROBE = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
 FIND = ('/servers?all_tenants=1&host=node&sort_key=created_at&sort_dir=asc')
 REBUILT = '/servers?all_tenants=1&host=node&status=REBUILD'
 SERVICE = '/os-services?host=node&binary=nova-compute'
+
+
+def schema():
+    """Read what is published for programs that read documents."""
+    path = os.path.join(os.path.dirname(v2.__file__),
+                        'host_evacuation.schema.json')
+    with open(path) as published:
+        return json.load(published)
 
 
 class TestCase(nova_command.TestCase):
@@ -84,6 +97,23 @@ class TestCase(nova_command.TestCase):
 
     def use_fleet(self, fleet):
         self.cloud = fake_cloud.FakeCloud(self.requests_mock, fleet)
+
+    def nova(self, *argv):
+        result = super(TestCase, self).nova(*argv)
+        if result.out.startswith('{') and jsonschema:
+            jsonschema.validate(json.loads(result.out), schema())
+        return result
+
+    def requests_of(self, document):
+        """Take what tells of requests out of a document."""
+        requests = []
+        for each in document['servers']:
+            times = [each.pop(key) for key in ('sent_at', 'answered_at')]
+            self.assertEqual([each['sent']] * 2, [bool(time)
+                                                  for time in times])
+            self.assertEqual(sorted(times, key=str), times)
+            requests.append(each.pop('request_id'))
+        return requests
 
     def evacuate(self, *argv):
         return self.nova('host-evacuate', 'node', '--concurrency',
@@ -211,8 +241,12 @@ class FaultTest(TestCase):
         result = self.evacuate('--format', 'json', '--fail')
         self.assert_sent()
         self.assertEqual(0 if self.row[0] == 'True' else 3, result.status)
-        servers = json.loads(result.out)['servers']
+        document = json.loads(result.out)
+        servers, requests = document['servers'], self.requests_of(document)
         accepted = {'True': True, 'False': False, 'Unknown': None}
+        self.assertEqual('req-fake' if 'req-fake' in self.row[1] or
+                         self.row[0] == 'True' else None, requests.pop(7))
+        self.assertEqual({'req-fake'}, set(requests))
         self.assertEqual(
             {'id': 's07', 'name': 'server-7', 'host': 'node', 'sent': True,
              'accepted': accepted[self.row[0]], 'error': self.row[1] or None},
@@ -488,7 +522,7 @@ class WaitTest(TestCase):
                    '&source_compute=node')
         is_paged = not self.speaks('2.1', '2.58')
         self.assertEqual(
-            [PROBE, FIND, SERVICE, REBUILT,
+            [PROBE, FIND, SERVICE, SERVICE, REBUILT,
              records + '&limit=1000' * is_paged] + [
                 '/servers?all_tenants=1&host=node&status=ERROR',
                 records + '&limit=21' * is_paged] * 2, self.cloud.reads)
@@ -574,6 +608,12 @@ class WaitTest(TestCase):
             [('done', 'spare', 'evacuated')] * 19,
             [(each['status'], each['destination'], each['outcome'])
              for each in document['servers']])
+        records = {each['instance_uuid']: each['uuid']
+                   for each in self.cloud.nova.records}
+        is_told = not self.speaks('2.1', '2.58')
+        self.assertEqual(
+            [records[each] if is_told else None for each in SERVERS],
+            [each['record'] for each in document['servers']])
 
     def test_table_comes_before_the_wait(self):
         said = []
@@ -640,14 +680,16 @@ class NoStrictTest(TestCase):
         self.cloud.nova.fleet[1].state = 'up'
         result = self.evacuate('--no-strict', '--dry-run')
         self.assertEqual((3, []), (result.status, self.cloud.changes))
-        rows = [(each, 'server-%d' % number, 'ACTIVE', '-', 'image', 'node',
-                 'True', '')
-                for number, each in enumerate(SERVERS)]
-        rows += [('other', 'server-20', 'ACTIVE', '-', 'image', 'node0',
-                  'False', 'compute service of node0 is up'),
-                 ('another', 'server-21', 'ACTIVE', '-', 'image', 'XnodeX',
-                  'True', '')]
-        self.assertEqual(nova_command.table(FORECAST, rows), result.out)
+        rows = [(each, 'server-%d' % number, 'ACTIVE', '-', 'image',
+                 'accepted') for number, each in enumerate(SERVERS)]
+        other = ('other', 'server-20', 'ACTIVE', '-', 'image', 'refused [1]')
+        another = ('another', 'server-21', 'ACTIVE', '-', 'image', 'accepted')
+        tables = ['Service host: %s\n' % host +
+                  nova_command.table(FORECAST, here)
+                  for host, here in [('node', rows), ('node0', [other]),
+                                     ('XnodeX', [another])]]
+        self.assertEqual(''.join(tables) + '[1] compute service of node0 is '
+                         'up\n', result.out)
 
     def test_document(self):
         result = self.evacuate('--no-strict', '--format', 'json')
@@ -748,7 +790,9 @@ class StillUpTest(TestCase):
         self.later = [die, end]
         result = self.evacuate('--wait')
         self.assertEqual((0, self.table()), (result.status, result.out))
-        self.assertIn('nova service-force-down node', result.err)
+        self.assertIn('nova service-force-down %s\n' % (
+            'service-node' if self.speaks('2.53', '2.99') else 'node'),
+            result.err)
         self.assert_sent()
 
     def test_it_stays_up(self):
@@ -757,7 +801,9 @@ class StillUpTest(TestCase):
         self.assertEqual(6, result.status)
         self.assertEqual(self.table(**dict.fromkeys(SERVERS, (
             'False', 'Not sent: its compute service is up.'))), result.out)
-        self.assertIn('nova service-force-down node', result.err)
+        self.assertIn('nova service-force-down %s\n' % (
+            'service-node' if self.speaks('2.53', '2.99') else 'node'),
+            result.err)
         self.assertEqual([], self.cloud.changes)
 
 
@@ -765,7 +811,16 @@ class HintTest(TestCase):
     """One older compute service makes Nova refuse all from 2.95 on."""
 
     def test_hint(self):
-        self.fault('s03', fake_cloud.Refusal(400, 'needs 2.95'))
+        for words in ('needs 2.95', "{'currently': 61, 'expected': 62}"):
+            self.assert_hint(words)
+
+    def test_no_hint(self):
+        self.fault('s03', fake_cloud.Refusal(400, 'expected'))
+        self.assertEqual('', self.nova('host-evacuate', 'node').err)
+
+    def assert_hint(self, words):
+        self.cloud.faults = []
+        self.fault('s03', fake_cloud.Refusal(400, words))
         for options in ([], ['--fail']):
             result = self.nova('host-evacuate', 'node', *options)
             self.assertEqual(
@@ -786,28 +841,43 @@ class NamesakeTest(TestCase):
             'it instead.\n' % (UUID % 2), result.err)
         self.assertNotIn('| b ', result.out)
 
+    def test_it_has_no_servers(self):
+        """What was looked up to find the host is not looked up again."""
+        self.use_fleet([fake_cloud.Hypervisor('node', host='node'),
+                        fake_cloud.Hypervisor('node', ['b'], host='other')])
+        result = self.nova('host-evacuate', 'node', '--dry-run')
+        self.assertIn('belongs to service host node, ', result.err)
+        self.assertIn('| b ', result.out)
+        self.assertEqual(1, len([each for each in self.cloud.reads
+                                 if 'pattern' in each]))
+
 
 class DryRunTest(TestCase):
     """What would be done, and nothing is."""
 
     scenarios = MICROVERSIONS
 
-    def table(self, reason='', **rows):
-        accepted = str(not reason)
-        return nova_command.table(FORECAST, [
+    def table(self, *reasons, **rows):
+        forecast = 'refused [1]' if reasons and not rows else 'accepted'
+        return ('Service host: node\n' + nova_command.table(FORECAST, [
             (each, 'server-%d' % number, *rows.get(
-                each, ('ACTIVE', '-', 'image', 'node', accepted, reason)))
-            for number, each in enumerate(SERVERS)])
+                each, ('ACTIVE', '-', 'image', forecast)))
+            for number, each in enumerate(SERVERS)]) + ''.join(
+                '[%d] %s\n' % (number + 1, reason)
+                for number, reason in enumerate(reasons)))
 
     def test_all_would_be_accepted(self):
         result = self.nova('host-evacuate', 'node', '--dry-run')
         self.assertEqual(nova_command.Result(0, self.table(), ''), result)
         self.assertEqual([], self.cloud.changes)
         self.assertEqual([PROBE, FIND], self.cloud.reads[:2])
-        self.assertEqual(1, self.cloud.reads.count(SERVICE))
+        self.assertEqual(2, self.cloud.reads.count(SERVICE))
         self.assertEqual(
             ['/servers/detail?all_tenants=1&host=node'],
             [each for each in self.cloud.reads[3:] if 'servers' in each])
+        self.assertLessEqual(len(self.cloud.reads), 8)
+        self.cloud.forget_requests()
+        self.nova('host-evacuate', 'node.example.org', '--dry-run')
         self.assertLessEqual(len(self.cloud.reads), 8)
 
     def test_with_all_the_other_options(self):
@@ -819,13 +889,18 @@ class DryRunTest(TestCase):
     def test_some_would_be_refused(self):
         self.cloud.nova.server('s03')['status'] = 'PAUSED'
         self.cloud.nova.server('s04')[fake_cloud.TASK] = 'deleting'
+        self.cloud.nova.server('s05')['status'] = 'PAUSED'
         result = self.nova('host-evacuate', 'node', '--dry-run')
+        is_sure = self.speaks('2.93', '2.99')
+        reasons = ['the server is neither active nor stopped nor in error']
         self.assertEqual(nova_command.Result(3, self.table(
-            s03=('PAUSED', '-', 'image', 'node', 'False', 'the server is '
-                 'neither active nor stopped nor in error'),
-            s04=('ACTIVE', 'deleting', 'image', 'node', 'True',
-                 '' if self.speaks('2.93', '2.99') else TASK)
+            *reasons + [TASK] * (not is_sure),
+            s03=('PAUSED', '-', 'image', 'refused [1]'),
+            s04=('ACTIVE', 'deleting', 'image',
+                 'accepted' if is_sure else 'unsure [2]'),
+            s05=('PAUSED', '-', 'image', 'refused [1]')
         ), ''), result)
+        self.assertLessEqual(max(map(len, result.out.splitlines())), 100)
 
     def test_service_that_is_up(self):
         self.cloud.nova.fleet[0].state = 'up'
@@ -863,8 +938,10 @@ class DryRunTest(TestCase):
             version = novaclient.API_MAX_VERSION.get_string()
         self.assertEqual(
             {'schema': 1, 'host': 'node', 'service_host': 'node',
-             'microversion': version, 'dry_run': True, 'interrupted': False},
+             'microversion': version, 'dry_run': True, 'interrupted': False,
+             'arrives': 'stopped' if self.speaks('2.95', '2.99') else None},
             document)
+        self.assertEqual([None] * 20, self.requests_of({'servers': servers}))
         self.assertEqual(
             {'id': 's03', 'name': 'server-3', 'host': 'node', 'sent': False,
              'server_status': 'PAUSED', 'task': None, 'root_disk': 'image',
@@ -884,6 +961,7 @@ class DocumentTest(TestCase):
                            'json')
         self.assertThat(result.out, matchers.EndsWith('}\n'))
         document = json.loads(result.out)
+        self.assertEqual(['req-fake'] * 20, self.requests_of(document))
         self.assertEqual(
             [{'id': each, 'name': 'server-%d' % number, 'host': 'node',
               'sent': True, 'accepted': True, 'error': None}
@@ -893,7 +971,9 @@ class DocumentTest(TestCase):
             self.assertEqual(self.microversion, microversion)
         self.assertEqual(
             {'schema': 1, 'host': 'node.example.org', 'service_host': 'node',
-             'dry_run': False, 'interrupted': False}, document)
+             'dry_run': False, 'interrupted': False,
+             'arrives': 'stopped' if self.speaks('2.95', '2.99') else None},
+            document)
         self.assertEqual((0, ''), (result.status, result.err))
 
     def test_filter_is_dropped(self):
@@ -908,9 +988,40 @@ class DocumentTest(TestCase):
         self.assertEqual(SERVERS, [each['id']
                                    for each in document['servers']])
 
-    def test_it_asks_for_no_more_than_the_table(self):
+    def test_when_a_request_was_sent(self):
+        before = datetime.datetime.now(datetime.timezone.utc)
+        result = self.nova('host-evacuate', 'node', '--format', 'json')
+        after = datetime.datetime.now(datetime.timezone.utc)
+        second = datetime.timedelta(seconds=1)
+        for each in json.loads(result.out)['servers']:
+            times = [datetime.datetime.strptime(
+                each[key], '%Y-%m-%dT%H:%M:%S.%f%z')
+                for key in ('sent_at', 'answered_at')]
+            self.assertTrue(before - second <= times[0] <= times[1] <=
+                            after + second)
+
+    def test_it_asks_for_a_name_more_than_the_table(self):
         self.nova('host-evacuate', 'node', '--format', 'json')
-        self.assertEqual([PROBE, FIND, REBUILT], self.cloud.reads)
+        self.assertEqual([PROBE, FIND, SERVICE, REBUILT], self.cloud.reads)
+        self.cloud.forget_requests()
+        self.nova('host-evacuate', 'node.example.org', '--format', 'json')
+        self.assertNotIn(SERVICE, self.cloud.reads)
+
+    def test_name_in_another_letter_case(self):
+        """What is told is what Nova has."""
+        self.cloud.nova.database_ignores_case = True
+        for options in ([], ['--dry-run'], ['--wait', '--timeout', '1']):
+            result = self.nova('host-evacuate', 'NODE', '--format', 'json',
+                               *options)
+            document = json.loads(result.out)
+            self.assertEqual(('NODE', 'node', {'node'}), (
+                document['host'], document['service_host'],
+                {each['host'] for each in document['servers']}))
+
+    def test_policy_hides_services(self):
+        self.cloud.nova.denied = {'os-services:list'}
+        result = self.nova('host-evacuate', 'node', '--format', 'json')
+        self.assertEqual('node', json.loads(result.out)['service_host'])
 
     def test_no_servers(self):
         result = self.nova('host-evacuate', 'idle', '--format', 'json')

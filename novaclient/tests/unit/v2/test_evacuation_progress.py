@@ -20,6 +20,7 @@ from keystoneauth1 import token_endpoint
 import requests
 import testscenarios
 
+from novaclient import api_versions
 from novaclient import client
 from novaclient import exceptions
 from novaclient.tests.unit import utils
@@ -107,7 +108,7 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
     def _accept(self, uuid):
         self.nova.server(uuid)[fake_cloud.TASK] = 'rebuilding'
         self.nova.add_record(uuid)
-        return True, ''
+        return True, '', 'req-1'
 
     def assert_ends(self, **expected):
         self.assertEqual(expected, {each.uuid: each.outcome
@@ -228,10 +229,18 @@ class BeginTest(TestCase):
 class AwaitDownTest(TestCase):
     """Nova counts a service as up for a while after it died."""
 
-    WAITING = ('Nova counts the compute service of node as up and refuses to '
-               'evacuate its servers. Waiting until it is down; to end that '
-               'sooner once the host is fenced: nova service-force-down node')
     SERVICE = '/os-services?host=node&binary=nova-compute'
+
+    def waiting(self):
+        version = api_versions.APIVersion(
+            self.microversion.replace('2.latest', '2.95'))
+        return ('Nova counts the compute service of node as up and refuses to '
+                'evacuate its servers. Waiting until it is down; to end that '
+                'sooner once the host is fenced: nova%s service-force-down %s'
+                % (' --os-compute-api-version 2.11' * (
+                    version < api_versions.APIVersion('2.11')),
+                   'service-node' if version >= api_versions.APIVersion('2.53')
+                   else 'node'))
 
     def set(self, state):
         self.nova.fleet[0].state = state
@@ -247,13 +256,13 @@ class AwaitDownTest(TestCase):
         self.later = [lambda: None, lambda: self.set('down')]
         self.assertEqual(90, self.progress.await_down(100))
         self.assertEqual([5, 5], self.slept)
-        self.assert_told(self.WAITING)
+        self.assert_told(self.waiting())
 
     def test_it_stays_up(self):
         self.set('up')
         self.assertIs(None, self.progress.await_down(12))
         self.assertEqual([5, 5, 2], self.slept)
-        self.assert_told(self.WAITING)
+        self.assert_told(self.waiting())
 
     def test_interrupted(self):
         def interrupt():
@@ -355,7 +364,7 @@ class FollowTest(TestCase):
                          'c: done')
 
     def test_refused_ones_are_not_followed(self):
-        self.evacuations[0].send(lambda uuid: (False, 'no'))
+        self.evacuations[0].send(lambda uuid: (False, 'no', None))
         self.evacuations[1].send(self._accept)
         self.nova.move('b', 'spare')
         self.progress.follow(100)
@@ -441,7 +450,7 @@ class LostAnswerTest(TestCase):
     def setUp(self):
         super(LostAnswerTest, self).setUp()
         self.begin('a')
-        self.evacuations[0].send(lambda uuid: (None, 'lost'))
+        self.evacuations[0].send(lambda uuid: (None, 'lost', None))
         self.cloud.forget_requests()
 
     def test_accepted_all_the_same(self):
@@ -472,7 +481,7 @@ class LostAnswerTest(TestCase):
     def test_an_older_record_is_not_its_own(self):
         self.nova.add_record('a', 'done')
         self.begin('a')
-        self.evacuations[0].send(lambda uuid: (None, 'lost'))
+        self.evacuations[0].send(lambda uuid: (None, 'lost', None))
         self.progress.follow(1000)
         self.assert_ends(a='unfinished')
 
@@ -569,10 +578,12 @@ class LiveTest(TestCase):
         self.evacuations.extend(evacuation.Evacuation('%d' % number)
                                 for number in range(10))
         for each in self.evacuations[3:]:
-            each.join(evacuation_records.Record(0, each.uuid, 'done', None))
-            each.join(evacuation_records.Record(0, each.uuid, 'x', 'spare'))
+            each.join(evacuation_records.Record(0, each.uuid, 'done', None,
+                                                None))
+            each.join(evacuation_records.Record(0, each.uuid, 'x', 'spare',
+                                                None))
             each.host = 'node0'
-        self.later = [lambda: [each.send(lambda uuid: (False, 'no'))
+        self.later = [lambda: [each.send(lambda uuid: (False, 'no', None))
                                for each in self.evacuations[3:]]]
         self.progress._newest['node0'] = 0
         self.progress.follow(5)

@@ -17,6 +17,7 @@ from keystoneauth1 import session
 from keystoneauth1 import token_endpoint
 import testscenarios
 
+from novaclient import api_versions
 from novaclient import client
 from novaclient import exceptions
 from novaclient.tests.unit import utils
@@ -65,9 +66,11 @@ class RecordsTest(TestCase):
         for uuid, status in [('a', 'error'), ('e', 'accepted'),
                              ('b', 'done'), ('a', 'accepted')]:
             self.cloud.nova.add_record(uuid, status, 'spare')
-        self.expected = [Record(1, 'a', 'error', 'spare'),
-                         Record(3, 'b', 'done', 'spare'),
-                         Record(4, 'a', 'accepted', 'spare')]
+        self.expected = [
+            Record(number, uuid, status, 'spare',
+                   'record-%d' % number if self.is_paged() else None)
+            for number, uuid, status in [
+                (1, 'a', 'error'), (3, 'b', 'done'), (4, 'a', 'accepted')]]
 
     def test_all(self):
         self.assertEqual(self.expected, self.records.records('node'))
@@ -126,6 +129,37 @@ class RecordsTest(TestCase):
                           self.records.records, 'node')
 
 
+class NameTest(TestCase):
+    """How Nova writes the name of a service host."""
+
+    def name_of(self, name, *hosts):
+        self.cloud.nova.fleet[:] = [
+            fake_cloud.Hypervisor(host) for host in ('node34', 'node340') +
+            hosts]
+        return self.records.name_of(name)
+
+    def test_exact(self):
+        self.assertEqual('node34', self.name_of('node34', 'NODE34'))
+        self.assert_read('/os-services?host=node34&binary=nova-compute')
+
+    def test_alike(self):
+        for name in ('NODE34', 'n\u00f6de34', 'No\u0308de34', 'node34  ',
+                     '\uff4eode34'):
+            self.assertEqual('node34', self.name_of(name))
+        self.assertEqual('stra\xdfe', self.name_of('STRASSE', 'stra\xdfe'))
+
+    def test_other(self):
+        for name in ('node3', ' node34', 'node-34', 'node.34', 'n_de34', ''):
+            self.assertEqual(name, self.name_of(name))
+
+    def test_several(self):
+        self.assertEqual('NODE34', self.name_of('NODE34', 'Node34'))
+
+    def test_hidden(self):
+        self.cloud.nova.denied = {'os-services:list'}
+        self.assertEqual('NODE34', self.name_of('NODE34'))
+
+
 class OutcomeTest(utils.TestCase):
 
     def test_outcome(self):
@@ -134,7 +168,8 @@ class OutcomeTest(utils.TestCase):
                 ('done', 'evacuated'), ('completed', 'evacuated'),
                 ('failed', 'failed'), ('error', 'failed'),
                 ('of-tomorrow', 'unfinished')]:
-            self.assertEqual(outcome, Record(1, 'a', status, None).outcome)
+            self.assertEqual(outcome, Record(1, 'a', status, None,
+                                             None).outcome)
 
 
 class ServersTest(TestCase):
@@ -212,6 +247,21 @@ class HostTest(TestCase):
             self.assertEqual(state, self.records.service_state(host))
             self.assert_read('/os-services?host=%s&binary=nova-compute'
                              % host)
+
+    def test_forcing_down(self):
+        command = 'nova service-force-down '
+        is_by_id = self.microversion != '2.52'
+        self.assertEqual(
+            command + ('service-node' if is_by_id else 'node'),
+            self.records.forcing_down('node'))
+        self.assertEqual(command + 'gone', self.records.forcing_down('gone'))
+
+    def test_forcing_down_where_nobody_can(self):
+        for version, option in [
+                ('2.10', ' --os-compute-api-version 2.11'), ('2.11', '')]:
+            self.records.api.api_version = api_versions.APIVersion(version)
+            self.assertEqual('nova%s service-force-down node' % option,
+                             self.records.forcing_down('node'))
 
     def test_host_called(self):
         self.assertEqual('node', self.records.host_called(

@@ -10,11 +10,14 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""Tables and documents, to the letter."""
+"""Tables, to the letter."""
 
 import io
-import json
+import os
+import sys
 from unittest import mock
+
+from testtools import matchers
 
 from novaclient.tests.unit import utils
 from novaclient.v2 import evacuation
@@ -31,12 +34,13 @@ class ReportTest(utils.TestCase):
         patch.start()
         self.addCleanup(patch.stop)
         self.moved = evacuation.Evacuation('a', 'n\u00e4me', 'node')
-        self.moved.send(lambda uuid: (True, ''))
-        self.moved.record = evacuation_records.Record(1, 'a', 'done', 'spare')
+        self.moved.send(lambda uuid: (True, '', 'req-1'))
+        self.moved.record = evacuation_records.Record(
+            1, 'a', 'done', 'spare', 'r-1')
         self.refused = evacuation.Evacuation('b', 'x\x1b[2J', 'node')
-        self.refused.send(lambda uuid: (False, 'No.'))
+        self.refused.send(lambda uuid: (False, 'No.', 'req-2'))
         self.lost = evacuation.Evacuation('c')
-        self.lost.send(lambda uuid: (None, 'Reset.'))
+        self.lost.send(lambda uuid: (None, 'Reset.', None))
         self.unsent = evacuation.Evacuation('d', 'unsent')
         self.all = [self.moved, self.refused, self.lost, self.unsent]
 
@@ -57,21 +61,64 @@ class ReportTest(utils.TestCase):
 +-------------+-------------------+------------------------+
 """)
 
-    def test_forecast(self):
-        self.moved.state = evacuation.State('ACTIVE', 'powering-off', 'image')
-        evacuation_report.print_forecast(self.all[:2])
-        out = self.streams['stdout'].getvalue().splitlines()
-        self.assertEqual(
-            ['Server UUID', 'Name', 'Status', 'Task', 'Root Disk', 'Host',
-             'Would Be Accepted', 'Reason'], self._cells(out[1]))
-        self.assertEqual(
-            [['a', 'n\u00e4me', 'ACTIVE', 'powering-off', 'image', 'node',
-              'True', ''],
-             ['b', 'x\\x1b[2J', '-', '-', '-', 'node', 'False', 'No.']],
-            [self._cells(line) for line in out[3:5]])
+    def foretold(self, *evacuations):
+        evacuation_report.print_forecast('node', evacuations)
+        return self.streams['stdout'].getvalue()
 
-    def _cells(self, line):
-        return [cell.strip() for cell in line.strip('|').split('|')]
+    def test_forecast(self):
+        self.moved.state = evacuation.State('ACTIVE', 'deleting', 'image')
+        unsure = evacuation.Evacuation('e', host='node')
+        unsure.accepted, unsure.error = True, 'maybe'
+        out = self.foretold(self.moved, self.refused, unsure)
+        self.assertEqual("""\
+Service host: node
++-------------+----------+--------+----------+-------+-------------+
+| Server UUID | Name     | Status | Task     | Disk  | Forecast    |
++-------------+----------+--------+----------+-------+-------------+
+| a           | n\u00e4me     | ACTIVE | deleting | image | accepted    |
+| b           | x\\x1b[2J | -      | -        | -     | refused [1] |
+| e           | -        | -      | -        | -     | unsure [2]  |
++-------------+----------+--------+----------+-------+-------------+
+[1] No.
+[2] maybe
+""", out)
+
+    def wide(self):
+        uuid = '00000022-5f0c-4d5a-9c1e-0123456789ab'
+        one = evacuation.Evacuation(uuid, 'payroll-' * 8, 'node')
+        one.state = evacuation.State('VERIFY_RESIZE', 'resize_reverting',
+                                     'volume')
+        one.accepted, one.error = True, 'because ' * 20
+        return one
+
+    def test_forecast_is_readable_at_100_columns(self):
+        out = self.foretold(self.wide())
+        self.assertLessEqual(max(map(len, out.splitlines())), 100)
+        self.assertIn('| %s |' % self.wide().uuid, out)
+        self.assertEqual(64, out.count('payroll-') * 8)
+        self.assertIn('\n[1] because because', out)
+        self.assertIn('\n    because', out)
+
+    def test_forecast_on_a_terminal(self):
+        size = os.terminal_size((300, 50))
+        with mock.patch.object(sys.stdout, 'isatty', lambda: True), \
+                mock.patch('shutil.get_terminal_size', return_value=size):
+            out = self.foretold(self.wide())
+        self.assertIn('| %s |' % ('payroll-' * 8), out)
+        self.assertIn('[1]' + ' because' * 20 + '\n', out)
+
+    def test_forecast_where_nothing_fits(self):
+        """Columns that can be read go before lines that are short."""
+        size = os.terminal_size((20, 50))
+        with mock.patch.object(sys.stdout, 'isatty', lambda: True), \
+                mock.patch('shutil.get_terminal_size', return_value=size):
+            out = self.foretold(self.wide())
+        self.assertIn('| payroll- |', out)
+        self.assertIn('| VERIFY_R |', out)
+
+    def test_forecast_of_nothing(self):
+        self.assertThat(self.foretold(), matchers.StartsWith(
+            'Service host: node\n+'))
 
     def test_endings(self):
         evacuation_report.print_endings(self.all)
@@ -88,6 +135,15 @@ Not ended yet; --wait follows them when it is run again:
   c
 """)
 
+    def test_endings_are_readable_at_100_columns(self):
+        one = self.wide()
+        one.join(evacuation_records.Record(1, one.uuid, 'accepted',
+                                           'XXXX-HOST-YYYY34', None))
+        one.given_up = True
+        evacuation_report.print_endings([one])
+        err = self.streams['stderr'].getvalue()
+        self.assertLessEqual(max(map(len, err.splitlines())), 100)
+
     def test_several_that_have_not_ended(self):
         self.moved.record = None
         evacuation_report.print_endings([self.moved, self.lost])
@@ -98,46 +154,3 @@ Not ended yet; --wait follows them when it is run again:
     def test_none_that_has_not_ended(self):
         evacuation_report.print_endings([self.moved])
         self.assertTrue(self.streams['stderr'].getvalue().endswith('+\n'))
-
-    def test_document(self):
-        evacuation_report.print_document(
-            {'host': 'n\u00f6de'}, [self.moved, self.lost], lambda each: {})
-        self.assert_printed("""\
-{
-  "host": "n\\u00f6de",
-  "schema": 1,
-  "servers": [
-    {
-      "accepted": true,
-      "error": null,
-      "host": "node",
-      "id": "a",
-      "name": "n\\u00e4me",
-      "sent": true
-    },
-    {
-      "accepted": null,
-      "error": "Reset.",
-      "host": null,
-      "id": "c",
-      "name": null,
-      "sent": true
-    }
-  ]
-}
-""")
-
-    def test_document_with_endings(self):
-        evacuation_report.print_document({}, self.all,
-                                         evacuation_report.ending)
-        document = json.loads(self.streams['stdout'].getvalue())
-        self.assertEqual(
-            [('done', 'spare', 'evacuated'), (None, None, None),
-             (None, None, 'unfinished'), (None, None, None)],
-            [(each['status'], each['destination'], each['outcome'])
-             for each in document['servers']])
-
-    def test_document_without_servers(self):
-        evacuation_report.print_document({}, [], None)
-        self.assertEqual({'schema': 1, 'servers': []},
-                         json.loads(self.streams['stdout'].getvalue()))

@@ -62,7 +62,7 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
 
     def accept(self, uuid):
         self.sent.append(uuid)
-        return uuid != '7', 'error of ' + uuid
+        return uuid != '7', 'error of ' + uuid, None
 
     def test_all_once_and_in_order(self):
         self.send(self.accept)
@@ -87,7 +87,7 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
                 gate.wait(PATIENCE)
             most.append(len(under_way))
             under_way.remove(uuid)
-            return True, ''
+            return True, '', None
         self.send(request)
         self.assertEqual({True}, {each.accepted for each in self.evacuations})
         self.assertEqual(number, max(most))
@@ -115,7 +115,7 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
             if gate.wait(PATIENCE) == 0:
                 signal.pthread_kill(MAIN, signal.SIGTERM)
             _wait(noted)
-            return True, ''
+            return True, '', None
         with mock.patch.object(interruption.Interruption, '_note',
                                _noting(noted)), self.stop:
             self.send(request)
@@ -140,7 +140,7 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
                 signal.pthread_kill(MAIN, signal.SIGINT)
                 signal.pthread_kill(MAIN, signal.SIGINT)
             release.wait(PATIENCE)
-            return True, ''
+            return True, '', None
         with self.stop:
             self.send(request)
         self.assertEqual(number, len(self.sent))
@@ -162,9 +162,9 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
             gate.wait(PATIENCE)
             if threading.current_thread() is threading.main_thread():
                 self.stop.requested = True
-                return True, ''
+                return True, '', None
             release.wait(PATIENCE)
-            return True, ''
+            return True, '', None
 
         def join(thread, timeout):
             self.assertEqual(1, timeout)
@@ -206,7 +206,7 @@ class RequestTest(utils.TestCase):
     def setUp(self):
         super(RequestTest, self).setUp()
         self.cs = mock.Mock(api_version=api_versions.APIVersion('2.60'))
-        self.cs.servers.evacuate.return_value = 'done'
+        self.cs.servers.evacuate.return_value.request_ids = ['req-1']
 
     def evacuate(self, cs, server, args):
         """What the shell does, in short."""
@@ -228,28 +228,29 @@ class RequestTest(utils.TestCase):
         return answer
 
     def test_plain(self):
-        self.assertEqual((True, ''),
+        self.assertEqual((True, '', None),
                          self.request(evacuation_requests.Request))
 
     def test_plain_and_lost(self):
-        self.assertEqual((False, 'reset'), self.request(
+        self.assertEqual((False, 'reset', None), self.request(
             evacuation_requests.Request,
             ksa_exceptions.ConnectFailure('reset')))
 
     def test_careful(self):
-        self.assertEqual((True, ''),
+        self.assertEqual((True, '', 'req-1'),
                          self.request(evacuation_requests.CarefulRequest))
-        self.assertEqual('done', self.returned)
+        self.assertEqual(['req-1'], self.returned.request_ids)
 
     def test_careful_and_refused(self):
-        self.assertEqual((False, 'No. (HTTP 409)'), self.request(
-            evacuation_requests.CarefulRequest,
-            exceptions.Conflict(409, 'No.')))
+        refusal = exceptions.Conflict(409, 'No.', request_id='req-2')
+        self.assertEqual(
+            (False, 'No. (HTTP 409) (Request-ID: req-2)', 'req-2'),
+            self.request(evacuation_requests.CarefulRequest, refusal))
 
     def test_careful_and_lost(self):
         self.assertEqual(
             (None, 'Nova may have accepted it, so it is not sent again: '
-                   'reset'),
+                   'reset', None),
             self.request(evacuation_requests.CarefulRequest,
                          ksa_exceptions.ConnectFailure('reset')))
 

@@ -1,0 +1,78 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+The documents of the evacuation of a host, for programs
+
+``host_evacuation.schema.json`` beside this module is their JSON Schema.
+"""
+
+import json
+
+#: Raised by one when a program that reads the document must be changed.
+SCHEMA = 1
+
+
+def print_document(head, evacuations, describe):
+    """Print one document on stdout.
+
+    :param head: a dict of what concerns all servers
+    :param evacuations: a list of :class:`.Evacuation`
+    :param describe: a function that returns of one a dict of what the options
+        in use add to it
+    """
+    document = dict(head, schema=SCHEMA, servers=[
+        dict(describe(each), id=each.uuid, name=each.name, host=each.host,
+             accepted=each.accepted, error=each.error or None,
+             **_request(each)) for each in evacuations])
+    print(json.dumps(document, indent=2, sort_keys=True))
+
+
+def state(one):
+    """Tell in which state a server is.
+
+    :param one: an :class:`.Evacuation`
+    :returns: a dict
+    """
+    return {'server_status': one.state.status, 'task': one.state.task,
+            'root_disk': one.state.disk}
+
+
+def ending(one):
+    """Tell how an evacuation ended.
+
+    :param one: an :class:`.Evacuation`
+    :returns: a dict
+    """
+    record = one.record
+    return {'status': record and record.status,
+            'destination': record and record.destination,
+            'record': record and record.uuid, 'outcome': one.outcome}
+
+
+def nothing(one):
+    """Add nothing to what is told of a server.
+
+    :param one: an :class:`.Evacuation`
+    :returns: a dict
+    """
+    return {}
+
+
+def _request(one):
+    return {'sent': one.sent, 'request_id': one.request_id,
+            'sent_at': _shown(one.sent_at),
+            'answered_at': _shown(one.answered_at)}
+
+
+def _shown(time):
+    return time and time.isoformat(timespec='milliseconds')

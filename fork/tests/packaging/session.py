@@ -15,7 +15,10 @@ import json
 import os
 import shlex
 import signal
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any, Callable, Iterator
 from unittest import mock
 
@@ -163,13 +166,33 @@ def _cloud(situation: str) -> Iterator[None]:
 
 
 def _run(command: str) -> tuple[int, str]:
-    """Run nova as a terminal shows it, stdout and stderr together."""
+    """Run what a person types, and write it into a file if it says so."""
+    command, _, path = command.partition(" > ")
     program, *argv = shlex.split(command)
-    assert program == "nova", command
+    status, shown = (_nova if program == "nova" else _other)(program, argv)
+    if not path:
+        return status, shown
+    Path(path).write_text(shown)
+    return status, ""
+
+
+def _other(program: str, argv: list[str]) -> tuple[int, str]:
+    assert program == "python3", program
+    ran = subprocess.run(
+        [sys.executable, *argv],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    return ran.returncode, ran.stdout
+
+
+def _nova(program: str, argv: list[str]) -> tuple[int, str]:
+    """Run nova as a terminal shows it, stdout and stderr together."""
     with contextlib.ExitStack() as stack:
         shown = stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(contextlib.redirect_stderr(shown))
-        stack.enter_context(mock.patch.object(sys, "argv", ["nova", *argv]))
+        stack.enter_context(mock.patch.object(sys, "argv", [program, *argv]))
         status = _status(argv)
     lines = shown.getvalue().splitlines(keepends=True)
     if lines and lines[0].startswith(DEPRECATED):
@@ -199,7 +222,9 @@ def _doctest(text: str) -> str:
 def main() -> None:
     """Run the sessions."""
     results: list[Any] = []
-    with mock.patch.dict(os.environ, ENVIRONMENT, clear=True):
+    folder = tempfile.TemporaryDirectory()
+    os.chdir(folder.name)
+    with folder, mock.patch.dict(os.environ, ENVIRONMENT, clear=True):
         for session in json.load(sys.stdin):
             with _cloud(session["situation"]):
                 if "doctest" in session:

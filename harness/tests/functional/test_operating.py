@@ -1,10 +1,16 @@
 """Previewing, following and repeating an evacuation, with the fork's options."""
 
+import contextlib
 import json
 import subprocess
+import tempfile
 import time
 import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
 
 from harness import access, client, fleet
 from harness.api import Server
@@ -12,6 +18,7 @@ from harness.client import Outcome
 from harness.tests.functional import base
 
 _PATIENCE = 300.0
+_SCHEMA = Path(__file__).parents[3] / "novaclient/v2/host_evacuation.schema.json"
 _PAUSE = 0.1
 FLEET = """
 [[group]]
@@ -25,6 +32,14 @@ state = "down"
 [[group]]
 hosts = ["spare"]
 """
+
+
+@contextlib.contextmanager
+def _saved(plan: Any) -> Iterator[Path]:
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(plan, file)
+        file.flush()
+        yield Path(file.name)
 
 
 class OperatingTest(base.CloudTest):
@@ -42,7 +57,9 @@ class OperatingTest(base.CloudTest):
         return client.run(self.runner, arguments, environment, _PATIENCE, self.cloud.check)
 
     def document(self, outcome: Outcome) -> Any:
-        return json.loads(outcome.stdout)
+        document = json.loads(outcome.stdout)
+        jsonschema.validate(document, json.loads(_SCHEMA.read_text()))
+        return document
 
     def asked(self) -> list[str]:
         """The servers that Nova was asked to change, each as often as it was."""
@@ -74,6 +91,39 @@ class OperatingTest(base.CloudTest):
         told = self.document(self.evacuate("--format", "json", "--fail"))["servers"]
         self.assertEqual([False] * 6, [each["accepted"] for each in told])
         self.assertEqual(6, len(self.asked()))
+
+    def test_a_plan_is_obeyed(self) -> None:
+        """Some servers, in another order; one has gone since, one was never there."""
+        plan = self.document(self.evacuate("--dry-run", "--format", "json"))
+        stranger, gone = self.ids("node10")[0], plan["servers"][1]["id"]
+        chosen = [plan["servers"][number] for number in (4, 1, 0)]
+        plan["servers"] = [*chosen, {**chosen[0], "id": stranger}]
+        with _saved({**plan, "servers": [chosen[1]]}) as path:
+            self.evacuate("--plan", str(path), "--wait")
+        self.assertEqual([gone], self.ids("spare"))
+        with _saved(plan) as path:
+            outcome = self.evacuate("--plan", str(path), "--wait", "--format", "json")
+        self.assertEqual(0, outcome.status, outcome)
+        told = "".join(f"{each}: no longer on node1; left out\n" for each in (gone, stranger))
+        self.assertIn(told, outcome.stderr)
+        wanted = [chosen[0]["id"], chosen[2]["id"]]
+        shown = self.document(outcome)["servers"]
+        self.assertEqual(wanted, [each["id"] for each in shown])
+        self.assertEqual(sorted([*wanted, gone]), self.asked())
+        self.assertEqual(sorted([*wanted, gone]), self.ids("spare"))
+        for each in shown:
+            self.assertRegex(each["request_id"], "^req-")
+            self.assertTrue(each["sent_at"] <= each["answered_at"])
+            self.assertTrue(each["record"])
+
+    def test_a_plan_for_another_host(self) -> None:
+        plan = self.document(self.evacuate("--dry-run", "--format", "json"))
+        plan["service_host"] = "node10"
+        with _saved(plan) as path:
+            outcome = self.evacuate("--plan", str(path))
+        self.assertEqual((2, ""), (outcome.status, outcome.stdout))
+        self.assertIn("is a plan for service host node10, and 'node1' is", outcome.stderr)
+        self.assertEqual([], self.asked())
 
     def test_followed_to_the_end(self) -> None:
         named = self.ids("node1")

@@ -22,8 +22,8 @@ import sys
 
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2 import evacuation_document
 from novaclient.v2 import host_commands
+from novaclient.v2.host_evacuation import document
 
 
 class Plan(collections.namedtuple('Plan', 'path host servers')):
@@ -70,26 +70,26 @@ def read(path):
     :raises: :exc:`argparse.ArgumentTypeError` if it is none
     """
     try:
-        with io.open(path, encoding='utf-8') as plan:
-            document = json.load(plan)
+        with io.open(path, encoding='utf-8') as source:
+            content = json.load(source)
     except (OSError, RecursionError, ValueError) as exc:
         raise argparse.ArgumentTypeError(
             _("'%(path)s' cannot be read: %(error)s") %
             {'path': path, 'error': exc})
     try:
-        return Plan(path, *_understood(document))
+        return Plan(path, *_understood(content))
     except (AttributeError, KeyError, TypeError, ValueError):
         raise argparse.ArgumentTypeError(
             _("'%s' is not the document of a dry run. Make one with --dry-run "
               "--format json.") % path)
 
 
-def _understood(document):
+def _understood(content):
     """Read a service host and the UUIDs of servers."""
-    host = document['service_host']
-    servers = [each['id'] for each in document['servers']]
-    if not (document['schema'] == evacuation_document.SCHEMA and
-            document['dry_run'] is True and
+    host = content['service_host']
+    servers = [each['id'] for each in content['servers']]
+    if not (content['schema'] == document.SCHEMA and
+            content['dry_run'] is True and
             all(isinstance(each, str) for each in [host] + servers) and
             len(set(servers)) == len(servers)):
         raise ValueError()

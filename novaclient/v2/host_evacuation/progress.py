@@ -20,8 +20,8 @@ import time
 
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_records
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import records
 
 #: Seconds between two looks at the records.
 INTERVAL = 5
@@ -35,13 +35,13 @@ class Progress(object):
     What is new since the last look is told on stderr, on a terminal by a line
     that changes, elsewhere by a line for each server.
 
-    :param records: a :class:`.RecordManager`
+    :param manager: a :class:`.RecordManager`
     :param evacuations: a list of :class:`.Evacuation`
     :param stop: an :class:`.Interruption`
     """
 
-    def __init__(self, records, evacuations, stop):
-        self._records, self._stop = records, stop
+    def __init__(self, manager, evacuations, stop):
+        self._records, self._stop = manager, stop
         self._evacuations = evacuations
         self._newest = {}
         self._is_live = sys.stderr.isatty()
@@ -50,9 +50,9 @@ class Progress(object):
     def begin(self):
         """See what is there before anything is sent."""
         for host, _evacuations in evacuation.by_host(self._evacuations):
-            records = self._records.records(host)
-            self._newest[host] = (records[-1].id if records else
-                                  evacuation_records.NO_RECORD)
+            found = self._records.records(host)
+            self._newest[host] = (found[-1].id if found else
+                                  records.NO_RECORD)
 
     def await_down(self, timeout):
         """Wait until Nova counts the compute services as down.

@@ -29,8 +29,8 @@ accepted, such as that no host has room.
 from novaclient import api_versions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_records
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import records
 
 EVACUABLE = frozenset(['ACTIVE', 'SHUTOFF', 'ERROR'])
 #: Statuses that Nova shows for a task of a server that is in such a state.
@@ -48,14 +48,14 @@ TASK = _('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
 class Forecast(object):
     """Looks up what Nova would refuse, and changes nothing.
 
-    :param records: a :class:`.RecordManager`
+    :param manager: a :class:`.RecordManager`
     :param target: the name of the host that servers are to be moved to, or
         None
     :param force: whether the scheduler is to be bypassed
     """
 
-    def __init__(self, records, target=None, force=False):
-        self._records = records
+    def __init__(self, manager, target=None, force=False):
+        self._records = manager
         self._target, self._force = target, force
 
     def judge(self, evacuations):
@@ -86,7 +86,7 @@ class Forecast(object):
     def _reasons_of_host(self, host):
         reasons, doubts = [], []
         state = self._records.service_state(host)
-        if state == evacuation_records.HIDDEN:
+        if state == records.HIDDEN:
             doubts.append(_('may be refused: whether the compute service of '
                             '%s is down is not known') % host)
         elif state != 'down':

@@ -29,8 +29,8 @@ from testtools import matchers
 import novaclient
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient import v2
-from novaclient.v2 import interruption
+from novaclient.v2 import host_evacuation
+from novaclient.v2.host_evacuation import interruption
 
 jsonschema = importutils.try_import('jsonschema')
 
@@ -61,8 +61,8 @@ SERVICE = '/os-services?host=node&binary=nova-compute'
 
 def schema():
     """Read what is published for programs that read documents."""
-    path = os.path.join(os.path.dirname(v2.__file__),
-                        'host_evacuation.schema.json')
+    path = os.path.join(os.path.dirname(host_evacuation.__file__),
+                        'document.schema.json')
     with open(path) as published:
         return json.load(published)
 
@@ -350,7 +350,7 @@ class ReadFaultTest(TestCase):
         self.cloud.fault('GET', '/servers/detail', self.raised)
         result = self.evacuate('--dry-run')
         self.assertEqual(0, result.status)
-        self.assertEqual(20, result.out.count('| ACTIVE | -    | -         |'))
+        self.assertEqual(20, result.out.count('| ACTIVE | -    | -    |'))
 
 
 class TokenTest(TestCase):

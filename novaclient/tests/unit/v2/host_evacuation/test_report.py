@@ -20,9 +20,9 @@ from unittest import mock
 from testtools import matchers
 
 from novaclient.tests.unit import utils
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_records
-from novaclient.v2 import evacuation_report
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_evacuation import report
 
 
 class ReportTest(utils.TestCase):
@@ -35,7 +35,7 @@ class ReportTest(utils.TestCase):
         self.addCleanup(patch.stop)
         self.moved = evacuation.Evacuation('a', 'n\u00e4me', 'node')
         self.moved.send(lambda uuid: (True, '', 'req-1'))
-        self.moved.record = evacuation_records.Record(
+        self.moved.record = records.Record(
             1, 'a', 'done', 'spare', 'r-1')
         self.refused = evacuation.Evacuation('b', 'x\x1b[2J', 'node')
         self.refused.send(lambda uuid: (False, 'No.', 'req-2'))
@@ -49,7 +49,7 @@ class ReportTest(utils.TestCase):
             self.streams[name].getvalue() for name in ('stdout', 'stderr')))
 
     def test_answers(self):
-        evacuation_report.print_answers(self.all)
+        report.print_answers(self.all)
         self.assert_printed("""\
 +-------------+-------------------+------------------------+
 | Server UUID | Evacuate Accepted | Error Message          |
@@ -62,7 +62,7 @@ class ReportTest(utils.TestCase):
 """)
 
     def foretold(self, *evacuations):
-        evacuation_report.print_forecast('node', evacuations)
+        report.print_forecast('node', evacuations)
         return self.streams['stdout'].getvalue()
 
     def test_forecast(self):
@@ -121,7 +121,7 @@ Service host: node
             'Service host: node\n+'))
 
     def test_endings(self):
-        evacuation_report.print_endings(self.all)
+        report.print_endings(self.all)
         self.assert_printed('', """\
 +-------------+----------+--------------+-------------+
 | Server UUID | Name     | Evacuation   | Destination |
@@ -137,20 +137,20 @@ Not ended yet; --wait follows them when it is run again:
 
     def test_endings_are_readable_at_100_columns(self):
         one = self.wide()
-        one.join(evacuation_records.Record(1, one.uuid, 'accepted',
-                                           'XXXX-HOST-YYYY34', None))
+        one.join(records.Record(1, one.uuid, 'accepted',
+                                'XXXX-HOST-YYYY34', None))
         one.given_up = True
-        evacuation_report.print_endings([one])
+        report.print_endings([one])
         err = self.streams['stderr'].getvalue()
         self.assertLessEqual(max(map(len, err.splitlines())), 100)
 
     def test_several_that_have_not_ended(self):
         self.moved.record = None
-        evacuation_report.print_endings([self.moved, self.lost])
+        report.print_endings([self.moved, self.lost])
         self.assertTrue(self.streams['stderr'].getvalue().endswith(
             '+\nNot ended yet; --wait follows them when it is run again:\n'
             '  a\n  c\n'))
 
     def test_none_that_has_not_ended(self):
-        evacuation_report.print_endings([self.moved])
+        report.print_endings([self.moved])
         self.assertTrue(self.streams['stderr'].getvalue().endswith('+\n'))

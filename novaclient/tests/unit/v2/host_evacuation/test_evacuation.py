@@ -13,12 +13,12 @@
 """What is known of one server's evacuation."""
 
 from novaclient.tests.unit import utils
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_records
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import records
 
 
 def _record(status):
-    return evacuation_records.Record(1, 'a', status, 'spare', None)
+    return records.Record(1, 'a', status, 'spare', None)
 
 
 class EvacuationTest(utils.TestCase):

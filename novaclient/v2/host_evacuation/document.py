@@ -13,7 +13,7 @@
 """
 The documents of the evacuation of a host, for programs
 
-``host_evacuation.schema.json`` beside this module is their JSON Schema.
+``document.schema.json`` beside this module is their JSON Schema.
 """
 
 import json
@@ -30,11 +30,11 @@ def print_document(head, evacuations, describe):
     :param describe: a function that returns of one a dict of what the options
         in use add to it
     """
-    document = dict(head, schema=SCHEMA, servers=[
+    content = dict(head, schema=SCHEMA, servers=[
         dict(describe(each), id=each.uuid, name=each.name, host=each.host,
              accepted=each.accepted, error=each.error or None,
              **_request(each)) for each in evacuations])
-    print(json.dumps(document, indent=2, sort_keys=True))
+    print(json.dumps(content, indent=2, sort_keys=True))
 
 
 def state(one):

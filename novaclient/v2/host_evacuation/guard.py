@@ -25,20 +25,20 @@ import sys
 
 from novaclient import exceptions
 from novaclient.i18n import _
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_records
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import records
 
 #: States of a destination whose evacuations may come to an end.
-GOING = ('up', evacuation_records.HIDDEN)
+GOING = ('up', records.HIDDEN)
 
 
-def unsent(records, evacuations):
+def unsent(manager, evacuations):
     """Leave alone the servers that Nova is evacuating now.
 
     They are marked, and stderr says so. Where policy does not let the caller
     look, nothing is left alone, as nothing ever was.
 
-    :param records: a :class:`.RecordManager`
+    :param manager: a :class:`.RecordManager`
     :param evacuations: a list of :class:`.Evacuation`
     :returns: a list of those that are to be sent
     :raises: what the methods of :class:`.RecordManager` raise
@@ -46,14 +46,14 @@ def unsent(records, evacuations):
     for host, here in evacuation.by_host(evacuations):
         if host is not None:
             with contextlib.suppress(exceptions.Forbidden):
-                _leave_alone(records, host, here)
+                _leave_alone(manager, host, here)
     return [each for each in evacuations if each.record is None]
 
 
-def _leave_alone(records, host, here):
-    moving = records.moving(host, set(here))
+def _leave_alone(manager, host, here):
+    moving = manager.moving(host, set(here))
     # One that is not chosen yet may be any.
-    states = {each: records.service_state(each) if each else 'up'
+    states = {each: manager.service_state(each) if each else 'up'
               for each in {record.destination for record in moving.values()}}
     for uuid, record in sorted(moving.items()):
         words = {'server': uuid, 'status': record.status,

@@ -26,9 +26,9 @@ from novaclient import api_versions
 from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_requests
-from novaclient.v2 import interruption
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import interruption
+from novaclient.v2.host_evacuation import sender
 
 MAIN = threading.main_thread().ident
 #: How long a test waits for other threads before it fails.
@@ -57,8 +57,8 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
         nova_command.default_signals(self)
 
     def send(self, request):
-        evacuation_requests.Sender(request, self.stop, self.concurrency
-                                   ).send(self.evacuations)
+        sender.Sender(
+            request, self.stop, self.concurrency).send(self.evacuations)
 
     def accept(self, uuid):
         self.sent.append(uuid)
@@ -229,29 +229,29 @@ class RequestTest(utils.TestCase):
 
     def test_plain(self):
         self.assertEqual((True, '', None),
-                         self.request(evacuation_requests.Request))
+                         self.request(sender.Request))
 
     def test_plain_and_lost(self):
         self.assertEqual((False, 'reset', None), self.request(
-            evacuation_requests.Request,
+            sender.Request,
             ksa_exceptions.ConnectFailure('reset')))
 
     def test_careful(self):
         self.assertEqual((True, '', 'req-1'),
-                         self.request(evacuation_requests.CarefulRequest))
+                         self.request(sender.CarefulRequest))
         self.assertEqual(['req-1'], self.returned.request_ids)
 
     def test_careful_and_refused(self):
         refusal = exceptions.Conflict(409, 'No.', request_id='req-2')
         self.assertEqual(
             (False, 'No. (HTTP 409) (Request-ID: req-2)', 'req-2'),
-            self.request(evacuation_requests.CarefulRequest, refusal))
+            self.request(sender.CarefulRequest, refusal))
 
     def test_careful_and_lost(self):
         self.assertEqual(
             (None, 'Nova may have accepted it, so it is not sent again: '
                    'reset', None),
-            self.request(evacuation_requests.CarefulRequest,
+            self.request(sender.CarefulRequest,
                          ksa_exceptions.ConnectFailure('reset')))
 
 
@@ -260,20 +260,20 @@ class IsLostTest(utils.TestCase):
 
     def test_an_answer(self):
         for code in (400, 401, 403, 404, 409, 429, 500, 501, 503):
-            self.assertFalse(evacuation_requests.is_lost(
+            self.assertFalse(sender.is_lost(
                 exceptions.ClientException(code)))
 
     def test_an_answer_of_a_proxy(self):
         for code in (502, 504):
-            self.assertTrue(evacuation_requests.is_lost(
+            self.assertTrue(sender.is_lost(
                 exceptions.ClientException(code)))
 
     def test_no_error(self):
-        self.assertFalse(evacuation_requests.is_lost(None))
+        self.assertFalse(sender.is_lost(None))
 
     def test_an_error_before_the_request(self):
         for error in (ValueError(), ksa_exceptions.EndpointNotFound()):
-            self.assertFalse(evacuation_requests.is_lost(error))
+            self.assertFalse(sender.is_lost(error))
 
     def raised(self, fault):
         with mock.patch('requests.Session.request', side_effect=fault):
@@ -288,7 +288,7 @@ class IsLostTest(utils.TestCase):
                 (requests.exceptions.Timeout(), True)]:
             error = self.raised(fault)
             self.assertIsInstance(error, ksa_exceptions.ConnectTimeout)
-            self.assertEqual(is_lost, evacuation_requests.is_lost(error))
+            self.assertEqual(is_lost, sender.is_lost(error))
 
     def test_others(self):
         for fault, is_lost in [
@@ -299,11 +299,11 @@ class IsLostTest(utils.TestCase):
                 (requests.exceptions.ConnectionError(
                     requests.ConnectionError('aborted'), 'by peer'), True),
                 (requests.exceptions.ChunkedEncodingError(), True)]:
-            self.assertEqual(is_lost, evacuation_requests.is_lost(
+            self.assertEqual(is_lost, sender.is_lost(
                 self.raised(fault)))
 
     def test_an_error_from_elsewhere(self):
-        self.assertTrue(evacuation_requests.is_lost(
+        self.assertTrue(sender.is_lost(
             ksa_exceptions.ConnectFailure('reset')))
 
     def _listening(self):
@@ -318,7 +318,7 @@ class IsLostTest(utils.TestCase):
         self.addCleanup(self.requests_mock.start)
         error = self.assertRaises(ksa_exceptions.ConnectFailure,
                                   session.Session().post, url)
-        return evacuation_requests.is_lost(error)
+        return sender.is_lost(error)
 
     def test_nobody_listens(self):
         listener, url = self._listening()

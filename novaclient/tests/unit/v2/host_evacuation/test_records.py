@@ -23,12 +23,12 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2 import evacuation_records
+from novaclient.v2.host_evacuation import records
 
 MICROVERSIONS = nova_command.microversions(
     '2.1', '2.22', '2.52', '2.53', '2.58', '2.59', '2.94', '2.95')
 MIGRATIONS = '/os-migrations?migration_type=evacuation&source_compute='
-Record = evacuation_records.Record
+Record = records.Record
 
 
 class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
@@ -43,7 +43,7 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
             node('node0', ['e']), node('spare', state='up')])
         auth = token_endpoint.Token(fake_cloud.NOVA, 'token')
         version = self.microversion.replace('2.latest', '2.95')
-        self.records = evacuation_records.RecordManager(
+        self.records = records.RecordManager(
             client.Client(version, session=session.Session(auth=auth)))
 
     def assert_read(self, *urls):

@@ -22,9 +22,9 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_forecast
-from novaclient.v2 import evacuation_records
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import forecast
+from novaclient.v2.host_evacuation import records
 
 DETAIL = '/servers/detail?all_tenants=1&host=node'
 STATE = 'the server is neither active nor stopped nor in error'
@@ -56,8 +56,8 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
         evacuations = [
             evacuation.Evacuation(each, None, self.cloud.nova.server(each)[
                 fake_cloud.HOST]) for each in uuids]
-        evacuation_forecast.Forecast(
-            evacuation_records.RecordManager(self.cs), target, force
+        forecast.Forecast(
+            records.RecordManager(self.cs), target, force
         ).judge(evacuations)
         self.assertEqual([], self.cloud.changes)
         return [(each.uuid, each.state.status, each.accepted, each.error)
@@ -86,8 +86,8 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
         self.cloud.nova.server('c')['image'] = ''
         evacuations = [evacuation.Evacuation(each, None, 'node')
                        for each in 'abc']
-        evacuation_forecast.Forecast(
-            evacuation_records.RecordManager(self.cs)).judge(evacuations)
+        forecast.Forecast(
+            records.RecordManager(self.cs)).judge(evacuations)
         self.assertEqual(
             [('ACTIVE', None, 'image'), ('ACTIVE', 'powering-off', 'image'),
              ('ACTIVE', None, 'volume')],

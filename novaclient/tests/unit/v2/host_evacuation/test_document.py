@@ -18,9 +18,9 @@ import json
 from unittest import mock
 
 from novaclient.tests.unit import utils
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_document
-from novaclient.v2 import evacuation_records
+from novaclient.v2.host_evacuation import document
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import records
 
 
 class DocumentTest(utils.TestCase):
@@ -36,7 +36,7 @@ class DocumentTest(utils.TestCase):
         self.moved.sent_at, self.moved.answered_at = [datetime.datetime(
             2026, 11, 26, 3, 0, second, tzinfo=datetime.timezone.utc)
             for second in (7, 8)]
-        self.moved.record = evacuation_records.Record(
+        self.moved.record = records.Record(
             1, 'a', 'done', 'spare', 'r-1')
         self.refused = evacuation.Evacuation('b', 'x', 'node')
         self.refused.send(lambda uuid: (False, 'No.', 'req-2'))
@@ -47,9 +47,9 @@ class DocumentTest(utils.TestCase):
         self.unsent = evacuation.Evacuation('d', 'unsent')
 
     def test_document(self):
-        evacuation_document.print_document(
+        document.print_document(
             {'host': 'n\u00f6de'}, [self.moved, self.lost],
-            evacuation_document.nothing)
+            document.nothing)
         self.assertEqual("""\
 {
   "host": "n\\u00f6de",
@@ -82,7 +82,7 @@ class DocumentTest(utils.TestCase):
 """, self.out.getvalue())
 
     def servers(self, describe):
-        evacuation_document.print_document({}, [
+        document.print_document({}, [
             self.moved, self.refused, self.lost, self.unsent], describe)
         return json.loads(self.out.getvalue())['servers']
 
@@ -92,16 +92,16 @@ class DocumentTest(utils.TestCase):
              (None, None, None, 'unfinished'), (None, None, None, None)],
             [(each['status'], each['destination'], each['record'],
               each['outcome'])
-             for each in self.servers(evacuation_document.ending)])
+             for each in self.servers(document.ending)])
 
     def test_states(self):
         self.moved.state = evacuation.State('ACTIVE', 'deleting', 'volume')
         self.assertEqual(
             [('ACTIVE', 'deleting', 'volume')] + [(None, None, None)] * 3,
             [(each['server_status'], each['task'], each['root_disk'])
-             for each in self.servers(evacuation_document.state)])
+             for each in self.servers(document.state)])
 
     def test_no_servers(self):
-        evacuation_document.print_document({}, [], None)
+        document.print_document({}, [], None)
         self.assertEqual({'schema': 1, 'servers': []},
                          json.loads(self.out.getvalue()))

@@ -21,8 +21,10 @@ import testscenarios
 
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2 import evacuation_command
-from novaclient.v2 import evacuation_requests
+from novaclient.v2.host_evacuation import command
+from novaclient.v2.host_evacuation import operation
+from novaclient.v2.host_evacuation import plain
+from novaclient.v2.host_evacuation import sender
 
 EVERY_MICROVERSION = nova_command.microversions(
     '2.13', '2.14', '2.29', '2.67', '2.68', '2.95')
@@ -44,8 +46,8 @@ class TestCase(nova_command.TestCase):
             seen.append(args)
             return 0
         seen = []
-        with mock.patch.multiple(evacuation_command, _operate=remember,
-                                 _evacuate_one_by_one=remember):
+        with mock.patch.object(operation, 'run', remember), \
+                mock.patch.object(plain, 'run', remember):
             result = self.nova('host-evacuate', *argv)
         self.assertEqual((0, ''), (result.status, result.err))
         return seen[0]
@@ -79,18 +81,17 @@ class OptionTest(TestCase):
 
     def test_which_of_them_make_a_difference(self):
         for argv, expected in [
-                ([], '_evacuate_one_by_one'),
-                (['--format', 'table'], '_evacuate_one_by_one'),
-                (['--strict'], '_evacuate_one_by_one'),
-                (['--target', 'spare'], '_evacuate_one_by_one'),
-                (['--dry-run'], '_operate'),
-                (['--concurrency', '1'], '_operate'),
-                (['--wait'], '_operate'), (['--fail'], '_operate'),
-                (['--format', 'json'], '_operate')]:
-            with mock.patch.multiple(
-                    evacuation_command, _operate=mock.DEFAULT,
-                    _evacuate_one_by_one=mock.DEFAULT) as methods:
-                methods[expected].return_value = 7
+                ([], plain),
+                (['--format', 'table'], plain),
+                (['--strict'], plain),
+                (['--target', 'spare'], plain),
+                (['--dry-run'], operation),
+                (['--concurrency', '1'], operation),
+                (['--wait'], operation), (['--fail'], operation),
+                (['--format', 'json'], operation)]:
+            other = plain if expected is operation else operation
+            with mock.patch.object(expected, 'run', return_value=7), \
+                    mock.patch.object(other, 'run'):
                 result = self.nova('host-evacuate', 'node', *argv)
             self.assertEqual(7, result.status)
 
@@ -122,7 +123,7 @@ class OptionTest(TestCase):
     def test_timeout_that_is_no_time(self):
         for value in ('inf', 'nan', repr(threading.TIMEOUT_MAX)):
             exc = self.assertRaises(argparse.ArgumentTypeError,
-                                    evacuation_command._seconds, value)
+                                    command._seconds, value)
             self.assertEqual("'%s' is too long" % value, str(exc))
 
     def test_timeout_without_wait(self):
@@ -219,7 +220,7 @@ class TimeoutTest(TestCase):
              (['--timeout=5'], ['--timeout=7'], 7, 5)]])
 
     def test_neither_hurts_the_other(self):
-        path = 'novaclient.v2.evacuation_progress.Progress.follow'
+        path = 'novaclient.v2.host_evacuation.progress.Progress.follow'
         with mock.patch(path) as follow, mock.patch(
                 'time.monotonic', lambda: 0):
             result = self.nova(*self.before + ['host-evacuate', 'node',
@@ -250,12 +251,11 @@ class PlainTest(TestCase):
     def test_how_many_at_a_time(self):
         for options, number in [([], 1), (['--fail'], 1),
                                 (['--concurrency', '8'], 8)]:
-            with mock.patch.object(
-                    evacuation_requests, 'Sender',
-                    side_effect=evacuation_requests.Sender) as sender:
+            with mock.patch.object(sender, 'Sender',
+                                   side_effect=sender.Sender) as senders:
                 self.nova('host-evacuate', 'node', *options)
-            self.assertEqual([number],
-                             [args[-1] for args, _ in sender.call_args_list])
+            self.assertEqual(
+                [number], [args[-1] for args, _ in senders.call_args_list])
 
     def test_overload(self):
         """Nobody comes back, and the table says what it always said."""

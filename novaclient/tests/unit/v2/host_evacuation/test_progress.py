@@ -26,11 +26,11 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_guard
-from novaclient.v2 import evacuation_progress
-from novaclient.v2 import evacuation_records
-from novaclient.v2 import interruption
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import guard
+from novaclient.v2.host_evacuation import interruption
+from novaclient.v2.host_evacuation import progress
+from novaclient.v2.host_evacuation import records
 
 MOVING = '%s: an evacuation is already under way (%s); not sent again\n'
 BLIND = 'The state of the evacuations off node is not known for now: '
@@ -85,11 +85,11 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         self.evacuations = [
             evacuation.Evacuation(each, None, self.nova.server(each)[
                 fake_cloud.HOST]) for each in uuids]
-        records = evacuation_records.RecordManager(self.cs)
-        self.progress = evacuation_progress.Progress(
-            records, self.evacuations, self.stop)
-        self.left = ''.join(each.uuid for each in evacuation_guard.unsent(
-            records, self.evacuations))
+        manager = records.RecordManager(self.cs)
+        self.progress = progress.Progress(
+            manager, self.evacuations, self.stop)
+        self.left = ''.join(each.uuid for each in guard.unsent(
+            manager, self.evacuations))
         self.progress.begin()
 
     def rebuild(self, uuid, status='accepted', target=None):
@@ -578,10 +578,8 @@ class LiveTest(TestCase):
         self.evacuations.extend(evacuation.Evacuation('%d' % number)
                                 for number in range(10))
         for each in self.evacuations[3:]:
-            each.join(evacuation_records.Record(0, each.uuid, 'done', None,
-                                                None))
-            each.join(evacuation_records.Record(0, each.uuid, 'x', 'spare',
-                                                None))
+            each.join(records.Record(0, each.uuid, 'done', None, None))
+            each.join(records.Record(0, each.uuid, 'x', 'spare', None))
             each.host = 'node0'
         self.later = [lambda: [each.send(lambda uuid: (False, 'no', None))
                                for each in self.evacuations[3:]]]

@@ -21,18 +21,34 @@ import sys
 from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2 import evacuation
-from novaclient.v2 import evacuation_command as command
-from novaclient.v2 import evacuation_document
-from novaclient.v2 import evacuation_forecast
-from novaclient.v2 import evacuation_guard
-from novaclient.v2 import evacuation_progress
-from novaclient.v2 import evacuation_records
-from novaclient.v2 import evacuation_report
-from novaclient.v2 import evacuation_requests
+from novaclient.v2 import host_commands
+from novaclient.v2.host_evacuation import document
+from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_evacuation import forecast
+from novaclient.v2.host_evacuation import guard
+from novaclient.v2.host_evacuation import hints
+from novaclient.v2.host_evacuation import interruption
+from novaclient.v2.host_evacuation import patient_session
+from novaclient.v2.host_evacuation import progress
+from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_evacuation import report
+from novaclient.v2.host_evacuation import sender
+from novaclient.v2.host_evacuation import status
 from novaclient.v2 import host_routes
-from novaclient.v2 import interruption
-from novaclient.v2 import patient_session
+
+
+def run(cs, args, evacuate):
+    """Do what the options say.
+
+    :param cs: the client
+    :param args: the command line
+    :param evacuate: a function that sends one request, as
+        :class:`.sender.Request` takes
+    :returns: the exit status
+    :raises: what :func:`.host_commands.find` raises, for that and for
+        what else is read before anything is sent
+    """
+    return Operation(cs, args, evacuate).run()
 
 
 class Operation(object):
@@ -41,14 +57,14 @@ class Operation(object):
     :param cs: the client
     :param args: the command line
     :param evacuate: a function that sends one request, as
-        :class:`.evacuation_requests.Request` takes
+        :class:`.sender.Request` takes
     """
 
     def __init__(self, cs, args, evacuate):
         self._cs, self._args, self._evacuate = cs, args, evacuate
-        self._is_document = command.FORMATS[args.format]
+        self._is_document = args.format != 'table'
         self._stop = interruption.Interruption()
-        self._records = evacuation_records.RecordManager(cs)
+        self._records = records.RecordManager(cs)
         self._service_host = self._namesakes = None
         self._evacuations = []
 
@@ -74,7 +90,9 @@ class Operation(object):
     def _find(self):
         """Find each server once, and its host if that is of use."""
         args = self._args
-        found = command.find(self._cs, args)
+        found = host_commands.find(self._cs, args)
+        if found.servers:
+            hints.tell_arrival(self._cs, args)
         self._namesakes = found.namesakes
         servers = collections.OrderedDict(
             (each['uuid'], each) for each in found.servers)
@@ -118,15 +136,14 @@ class Operation(object):
     def _foretell(self):
         args = self._args
         self._tell_namesakes()
-        evacuation_forecast.Forecast(
+        forecast.Forecast(
             self._records, args.target_host, getattr(args, 'force', False)
         ).judge(self._evacuations)
         if self._is_document:
-            self._print_document(evacuation_document.state)
+            self._print_document(document.state)
         else:
-            evacuation_report.print_forecast(self._service_host,
-                                             self._evacuations)
-        return 0 if self._are_all_accepted() else command.NOT_ACCEPTED
+            report.print_forecast(self._service_host, self._evacuations)
+        return status.of_forecast(self._evacuations)
 
     def _tell_namesakes(self):
         """Say which hypervisors of the name belong to another host."""
@@ -146,33 +163,33 @@ class Operation(object):
                       file=sys.stderr)
 
     def _act(self):
-        args, progress, left = self._args, None, 0
+        args, follower, left = self._args, None, 0
         if args.wait:
-            progress = evacuation_progress.Progress(
+            follower = progress.Progress(
                 self._records, self._evacuations, self._stop)
-            left = progress.await_down(
+            left = follower.await_down(
                 args.wait_timeout or evacuation.TIMEOUT)
         if left is not None:
-            self._begin(progress)
+            self._begin(follower)
         elif not self._stop.requested:
             self._skip()
         if not self._is_document:
-            evacuation_report.print_answers(self._evacuations)
+            report.print_answers(self._evacuations)
             sys.stdout.flush()
-        command.repeat_hint(self._evacuations)
-        if progress:
+        hints.tell_refusal(self._evacuations)
+        if follower:
             if left is not None:
-                progress.follow(left)
-            evacuation_report.print_endings(self._evacuations)
+                follower.follow(left)
+            report.print_endings(self._evacuations)
         if self._is_document:
-            self._print_document(evacuation_document.ending if args.wait else
-                                 evacuation_document.nothing)
-        return self._status()
+            self._print_document(
+                document.ending if args.wait else document.nothing)
+        return status.of_run(args, self._stop.requested, self._evacuations)
 
-    def _begin(self, progress):
-        unsent = evacuation_guard.unsent(self._records, self._evacuations)
-        if progress:
-            progress.begin()
+    def _begin(self, follower):
+        unsent = guard.unsent(self._records, self._evacuations)
+        if follower:
+            follower.begin()
         self._send(unsent)
 
     def _skip(self):
@@ -180,36 +197,18 @@ class Operation(object):
             each.error = evacuation.STILL_UP
 
     def _send(self, evacuations):
-        request = evacuation_requests.CarefulRequest(self._cs, self._args,
-                                                     self._evacuate)
-        evacuation_requests.Sender(
+        request = sender.CarefulRequest(self._cs, self._args, self._evacuate)
+        sender.Sender(
             request, self._stop, self._args.concurrency or 1
         ).send(evacuations)
 
     def _print_document(self, describe):
         version = self._cs.api_version
-        evacuation_document.print_document({
+        document.print_document({
             'host': self._args.host,
             'service_host': self._service_host,
             'microversion': version.get_string(),
-            'arrives': 'stopped' if version >= command.STOPPED else None,
+            'arrives': 'stopped' if version >= hints.STOPPED else None,
             'dry_run': self._args.dry_run,
             'interrupted': self._stop.requested},
             self._evacuations, describe)
-
-    def _status(self):
-        outcomes = {each.outcome for each in self._evacuations
-                    if self._args.wait}
-        for applies, status in [
-                (self._stop.requested, command.INTERRUPTED),
-                (self._args.fail and not self._are_all_accepted(),
-                 command.NOT_ACCEPTED),
-                (evacuation.FAILED in outcomes, command.FAILED),
-                (evacuation.UNFINISHED in outcomes, command.UNFINISHED),
-                (None in outcomes, command.REFUSED)]:
-            if applies:
-                return status
-        return 0
-
-    def _are_all_accepted(self):
-        return all(each.accepted for each in self._evacuations)

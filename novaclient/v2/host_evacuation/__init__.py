@@ -1,0 +1,24 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+Evacuating the servers of a host: who calls whom
+
+The shell calls :mod:`.command`, which defines the options. Without any it
+runs :mod:`.plain`, else :mod:`.operation`: that finds the servers, keeps to a
+:mod:`.plan`, and either asks :mod:`.forecast`, or :mod:`.guard` what is under
+way already, :mod:`.sender` to send, and :mod:`.progress` to follow. They tell
+one another of each server by an :class:`.evacuation.Evacuation` and read Nova
+by :mod:`.records`. :mod:`.report` prints tables, :mod:`.document` JSON,
+:mod:`.hints` what to do otherwise; :mod:`.status` decides the exit status.
+:mod:`.interruption` and :mod:`.patient_session` serve all of them.
+"""

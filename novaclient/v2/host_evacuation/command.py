@@ -1,0 +1,140 @@
+#    Licensed under the Apache License, Version 2.0 (the "License"); you may
+#    not use this file except in compliance with the License. You may obtain
+#    a copy of the License at
+#
+#         http://www.apache.org/licenses/LICENSE-2.0
+#
+#    Unless required by applicable law or agreed to in writing, software
+#    distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+#    WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+#    License for the specific language governing permissions and limitations
+#    under the License.
+
+"""
+The options of ``nova host-evacuate``
+
+Without any it asks Nova for one evacuation after the other, prints the
+answers and leaves with the status 0, whatever they were. What only some
+option needs is imported when it is given: every ``nova`` command imports this
+module. :mod:`.status` tells the exit statuses.
+"""
+
+import argparse
+import sys
+import threading
+
+from novaclient.i18n import _
+from novaclient import utils
+from novaclient.v2 import host_commands
+from novaclient.v2.host_evacuation import evacuation
+
+FORMATS = TABLE, JSON = ['table', 'json']
+
+
+class _Later(str):
+    """An option that what stood for ``--force`` before does not stand for."""
+
+    def startswith(self, prefix, *args):
+        # argparse asks this of every option when it meets an abbreviation.
+        return (prefix not in ('--f', '--fo', '--for') and
+                super(_Later, self).startswith(prefix, *args))
+
+
+def _number(text):
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        _("'%s' is not a positive number") % text)
+
+
+def _plan(path):
+    from novaclient.v2.host_evacuation import plan
+    return plan.read(path)
+
+
+def _seconds(text):
+    # The shell has already seen to it that it is one.
+    if float(text) < threading.TIMEOUT_MAX:
+        return float(text)
+    raise argparse.ArgumentTypeError(_("'%s' is too long") % text)
+
+
+OPTIONS = [
+    (['--dry-run'], dict(
+        action='store_true', default=False,
+        help=_('Print which servers would be evacuated and which of them Nova '
+               'would refuse, and change nothing. The exit status is 3 if it '
+               'would refuse any.'))),
+    (['--plan'], dict(
+        metavar='<file>', type=_plan,
+        help=_('Evacuate only the servers in this file, in its order: what '
+               '"--dry-run --format json" printed, and somebody may have '
+               'shortened and sorted.'))),
+    (['--concurrency'], dict(
+        metavar='<number>', type=_number,
+        help=_('Send this many requests at a time (default: 1).'))),
+    (['--wait'], dict(
+        action='store_true', default=False,
+        help=_('Wait until Nova counts the compute service as down, and '
+               'follow each evacuation to its end. The exit status is 4 if an '
+               'evacuation failed, 5 if one has not ended in time, and 6 if a '
+               'server was not accepted.'))),
+    (['--timeout'], dict(
+        dest='wait_timeout', metavar='<seconds>', type=_seconds,
+        help=_('Wait for this long (default: %d).') %
+        evacuation.TIMEOUT)),
+    ([_Later('--fail')], dict(
+        action='store_true', default=False,
+        help=_('Exit with status 3 if any server was not accepted.'))),
+    ([_Later('--format')], dict(
+        choices=FORMATS, default=TABLE, metavar='<format>',
+        help=_('Print a table (default) or one JSON document: "table" or '
+               '"json".'))),
+]
+
+
+def options(func):
+    """Add the options of this module to a command.
+
+    :param func: the function of the command
+    :returns: the function
+    """
+    for names, kwargs in reversed(OPTIONS):
+        utils.add_arg(func, *names, **kwargs)
+    return func
+
+
+def run(cs, args, evacuate):
+    """Evacuate the servers of a host and leave with the status that it says.
+
+    :param cs: the client
+    :param args: the command line
+    :param evacuate: a function that sends one request, as
+        :class:`.sender.Request` takes
+    :raises: what :func:`.host_commands.find` raises, and
+        :exc:`SystemExit` unless the status is 0
+    """
+    _check(args)
+    if _has_options(args):
+        from novaclient.v2.host_evacuation import operation as way
+    else:
+        from novaclient.v2.host_evacuation import plain as way
+    status = way.run(cs, args, evacuate)
+    if status:
+        sys.exit(status)
+
+
+def _check(args):
+    if args.wait_timeout is not None and not args.wait:
+        host_commands.misuse(_(
+            'error: --timeout needs --wait. To limit the time of a request, '
+            'give it before the command.'))
+    if args.plan and not args.strict:
+        host_commands.misuse(_(
+            'error: --plan names servers of one host, and --no-strict asks '
+            'for every match; leave one of them out.'))
+
+
+def _has_options(args):
+    return (args.dry_run or args.wait or args.fail or args.plan or
+            args.format != TABLE or args.concurrency is not None)

@@ -104,17 +104,20 @@ def _broken(trial: Trial, module: str) -> list[tuple[bool, str]]:
     stem = Path(module).stem
     tree = trial.fork.parent / f"fork-{stem}"
     shutil.copytree(trial.fork, tree, symlinks=True)
-    tests = command(_nearest_first(trial.tests, stem))
+    tests = command(_nearest_first(trial.tests, module))
     session = Session(tree, module, tests, history.UPSTREAM)
     session.run()
     return [*session.outcomes()]
 
 
-def _nearest_first(tests: list[str], stem: str) -> list[str]:
+def _nearest_first(tests: list[str], module: str) -> list[str]:
     """Order test modules so that most mutants are killed soon.
 
-    First the module's own, then those of modules that share its first word.
+    First the module's own, then those of modules that share its first word,
+    then those of its package.
     """
+    path = Path(module)
+    stem, package = path.stem, path.parent.name
     family = stem.split("_")[0]
     return sorted(
         tests,
@@ -122,5 +125,6 @@ def _nearest_first(tests: list[str], stem: str) -> list[str]:
             not test.endswith(f".test_{stem}"),
             f".test_{stem}" not in test,
             f".test_{family}" not in test,
+            f".{package}.test_" not in test,
         ),
     )

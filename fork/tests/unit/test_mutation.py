@@ -113,11 +113,18 @@ class RunTest(support.MiniatureTestCase):
         tests = ["a.test_b", "a.test_word_list", "a.test_word", "a.test_c"]
         self.assertEqual(
             ["a.test_word", "a.test_word_list", "a.test_b", "a.test_c"],
-            mutation._nearest_first(tests, "word"),
+            mutation._nearest_first(tests, "b/word.py"),
         )
         self.assertEqual(
             ["a.test_word_list", "a.test_word", "a.test_b", "a.test_c"],
-            mutation._nearest_first(tests, "word_list"),
+            mutation._nearest_first(tests, "b/word_list.py"),
+        )
+        self.assertEqual(
+            ["a.b.test_word", "a.b.test_c", "a.test_b", "a.test_c"],
+            mutation._nearest_first(
+                ["a.test_b", "a.test_c", "a.b.test_c", "a.b.test_word"],
+                "a/b/word.py",
+            ),
         )
 
     def test_tests_that_fail_anyway_kill_nothing(self) -> None:

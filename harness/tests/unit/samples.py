@@ -69,4 +69,5 @@ def _cost(run: bench.Run) -> Measurement:
     if run.side == bench.FORK or run.name != run.case.host:
         return measurement(0.1)
     searched = run.case.lookalikes
-    return measurement(0.1 + 0.1 * searched, 12 + 10 * searched, None if run.case.fqdn else 2.0)
+    found = None if run.case.fqdn else 2.0 + 0.1 * searched
+    return measurement(0.1 + 0.1 * searched, 12 + 10 * searched, found)

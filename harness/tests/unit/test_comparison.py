@@ -97,42 +97,65 @@ class AimsTest(unittest.TestCase):
         (found,) = [verdict for text, verdict in judged.items() if words in text]
         return found
 
-    def test_three_hundred_times_faster(self) -> None:
-        for seconds, met in ((300.0, True), (299.0, False)):
-            measured = samples.measurement(seconds), samples.measurement(1.0)
-            expected = (met, {"2.52": seconds})
-            self.assertEqual(expected, self.verdict("300 times faster", PLAIN, *measured))
+    def test_sooner_with_look_alikes(self) -> None:
+        for first, met in ((26.0, True), (25.9, False)):
+            measured = samples.measurement(first=first), samples.measurement(first=1.0)
+            expected = (met, {"2.52": first})
+            self.assertEqual(expected, self.verdict("26 times sooner", PLAIN, *measured))
 
     def test_with_fewer_look_alikes_that_is_not_measured(self) -> None:
         measured = samples.measurement(), samples.measurement()
         for case in (ALONE, LONG):
-            found = self.verdict("1,110 look-alikes the fork", case, *measured)
+            found = self.verdict("1,110 look-alikes its", case, *measured)
             self.assertEqual((None, {}), found)
 
     def test_the_first_evacuation(self) -> None:
         upstream = samples.measurement(first=2.0)
-        for first, met in ((2.25, True), (2.5, False), (1.0, True)):
-            found = self.verdict("1.15 times", ALONE, upstream, samples.measurement(first=first))
-            self.assertEqual((met, {"2.52": first / 2.0}), found)
-        self.assertIsNone(self.verdict("1.15 times", PLAIN, upstream, upstream)[0])
+        for first, met in ((2.4, True), (2.5, False), (1.0, True)):
+            found = self.verdict("1.2 times", ALONE, upstream, samples.measurement(first=first))
+            self.assertEqual(met, found[0])
+            self.assertAlmostEqual(first / 2.0, found[1]["2.52"] or 0)
+        self.assertIsNone(self.verdict("1.2 times", PLAIN, upstream, upstream)[0])
 
-    def test_fewer_queries(self) -> None:
-        for queries, met in ((30, True), (29, False)):
-            measured = samples.measurement(queries=queries), samples.measurement(queries=10)
-            for name, words in ((SHORT_NAME, "node1 (1,110 look"), (FQDN, "org (0 look")):
-                found = self.verdict(words, LONG, *measured, name)
-                self.assertEqual((met, {"2.52": queries / 10}), found)
+    def test_the_first_evacuation_by_fqdn(self) -> None:
+        upstream = samples.measurement(first=2.0)
+        for first, met in ((3.0, True), (3.1, False)):
+            measured = upstream, samples.measurement(first=first)
+            found = self.verdict("FQDN", LONG, *measured, FQDN)
+            self.assertEqual((met, {"2.52 node1": first / 2.0}), found)
+            self.assertIsNone(self.verdict("FQDN", LONG, *measured)[0])
+
+    def test_queries_without_look_alikes(self) -> None:
+        for queries, met in ((20, True), (21, False)):
+            measured = samples.measurement(queries=10), samples.measurement(queries=queries)
+            found = self.verdict("2 times upstream's", ALONE, *measured)
+            self.assertEqual(met, found[0])
+            self.assertAlmostEqual(queries / 10, found[1]["2.52"] or 0)
+
+    def test_queries_with_look_alikes_and_without(self) -> None:
+        upstream = samples.measurement()
+        for queries, met in ((10, True), (11, False), (9, False)):
+            pairs = ((ALONE, 10), (PLAIN, queries))
+            each = [
+                Comparison(case, case.host, (), upstream, samples.measurement(queries=number))
+                for case, number in pairs
+            ]
+            self.assertEqual(met, comparison.aims(each)[-1].met)
 
     def test_none_is_met_by_finding_nothing(self) -> None:
         nothing = samples.measurement(first=None)
-        for case in (PLAIN, ALONE, LONG):
-            verdicts = self.judge(case, samples.measurement(), nothing).values()
-            self.assertIn((False, {"2.52": None}), verdicts)
+        for case, name, place in (
+            (PLAIN, "", "2.52"),
+            (ALONE, "", "2.52"),
+            (LONG, FQDN, "2.52 node1"),
+        ):
+            verdicts = self.judge(case, samples.measurement(), nothing, name).values()
+            self.assertIn((False, {place: None}), verdicts)
             self.assertNotIn(True, [met for met, _ in verdicts])
 
     def test_one_microversion_that_misses_it_is_enough(self) -> None:
         latest = Case("node1", 1110, False, "latest")
-        slow, fast = samples.measurement(300.0), samples.measurement(1.0)
+        slow, fast = samples.measurement(first=300.0), samples.measurement(first=1.0)
         pairs = ((PLAIN, slow), (latest, fast))
-        found = comparison.aims([Comparison(c, "node1", (), u, fast) for c, u in pairs])
-        self.assertEqual((False, {"2.52": 300.0, "latest": 1.0}), (found[0].met, found[0].reached))
+        found = comparison.aims([Comparison(c, "node1", (), u, fast) for c, u in pairs])[2]
+        self.assertEqual((False, {"2.52": 300.0, "latest": 1.0}), (found.met, found.reached))

@@ -4,7 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from harness import audit, clash, pattern, renaming, roster, text
+from harness import text
+from harness.names import audit, clash, pattern, renaming, roster
 from harness.verbs import options, output
 
 _TEXT = """
@@ -13,9 +14,11 @@ substring mode, which is what upstream's client does unless it is told --strict,
 shorter name also evacuates the longer ones. Then propose zero-padded names of which
 none is contained in another.
 
-The names come from FILE, one hypervisor hostname a line, # before comments; or from
-the cloud that the OS_* variables name: its hypervisor hostnames, and the service
-hosts by which they are called as well.
+The names come from FILE: one hypervisor hostname a line, # before comments; a table,
+CSV, JSON or YAML as nova and openstack print it; or an Ansible inventory. Anything
+else is refused. Or they come from the cloud that the OS_* variables name: its
+hypervisor hostnames, and the service hosts by which they are called as well. Names in
+a FILE that have a domain are also looked at without it, as callers often write them.
 
 Names are compared as Nova does, by SQL's LIKE '%name%' without escapes: _ in a name
 stands for any character and % for any text. Whether letter case counts is up to the
@@ -61,9 +64,11 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"harness: '{text.escape(name)}' is listed twice; taken once", file=sys.stderr)
     fold = str if arguments.match_case else pattern.fold
     found = clash.find(names, fold)
-    renamed = renaming.propose(names, found, fold)
+    called = names.shortened if listed else names
+    short = {k: v for k, v in clash.find(called, fold).items() if k not in found}
+    renamed = renaming.propose(called, found | short, fold)
     if arguments.format == "json":
-        output.print_json(audit.as_json(names, found, renamed))
+        output.print_json(audit.as_json(names, found, short, renamed))
     else:
-        print(*audit.lines(names, found, renamed, arguments.match_case), sep="\n")
-    return 1 if found else 0
+        print(*audit.lines(names, found, short, renamed, arguments.match_case), sep="\n")
+    return 1 if found or short else 0

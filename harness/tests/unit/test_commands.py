@@ -309,7 +309,7 @@ class FolderTest(Verb):
 
     def write(self, name: str, content: str) -> str:
         path = self.folder / name
-        path.write_text(content)
+        path.write_text(content, errors="surrogateescape")
         return str(path)
 
 
@@ -334,9 +334,13 @@ class AuditTest(FolderTest):
         self.assertEqual((0, counted, ""), self.run_it("audit", "--match-case", path))
 
     def test_names_listed_twice(self) -> None:
-        status, out, err = self.run_it("audit", self.write("names", "b\na\x1b\na\x1b\n"))
+        status, out, err = self.run_it("audit", self.write("names", "b\na\udcff\na\udcff\n"))
         self.assertEqual((0, self.CLEAN), (status, out))
-        self.assertEqual("harness: 'a\\x1b' is listed twice; taken once\n", err)
+        self.assertEqual("harness: 'a\\udcff' is listed twice; taken once\n", err)
+
+    def test_a_list_that_is_none(self) -> None:
+        path = self.write("names", "a\nb\x1b[0m\n")
+        self.assert_refused("audit", path, words=[f"{path}:2: 'b\\x1b[0m' is no host name"])
 
     def test_json(self) -> None:
         path = self.write("names", "A1\na10\n")

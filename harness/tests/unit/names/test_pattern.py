@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import pattern
+from harness.names import pattern
 
 NAMES = st.lists(st.text("aA1_%.\\", max_size=6), max_size=12)
 
@@ -40,6 +40,15 @@ class FindTest(unittest.TestCase):
 
     def test_one_character_is_not_two(self) -> None:
         self.assertEqual([0, 1, 2], self.found("n_1", "n_1", "na1", "ann1n", "n1", "naa1"))
+
+    def test_parts_of_several_shapes(self) -> None:
+        names = ["host_1_2", "host_1_22", "host_11_2", "xhost_1_2.org", "host-1-2", "h_1"]
+        found = pattern.find([*names, "_", "__1", "_1_"], names)
+        self.assertEqual([0, 1, 3, 4], found["host_1_2"])
+        self.assertEqual([2], found["host_11_2"])
+        self.assertEqual([0, 1, 2, 3, 4, 5], found["_"])
+        self.assertEqual([0, 1, 2, 3, 4, 5], found["__1"])
+        self.assertEqual([0, 1, 2, 3, 4], found["_1_"])
 
     def test_any_text(self) -> None:
         self.assertEqual([0, 1, 4], self.found("a%b_", "ab_", "a--bc", "ab", "b-a", "xabcbx"))

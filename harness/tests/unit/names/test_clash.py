@@ -1,8 +1,8 @@
 import unittest
 
-from harness import clash, pattern
-from harness.clash import Clashes
-from harness.roster import Roster
+from harness.names import clash, pattern
+from harness.names.clash import Clashes
+from harness.names.roster import Roster
 
 
 def find(*hypervisors: str, services: tuple[str, ...] = ()) -> Clashes:

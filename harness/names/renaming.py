@@ -1,13 +1,13 @@
 """Zero-padded names, of which none is contained in another."""
 
-import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from harness import clash
-from harness.clash import Clashes, Fold
-from harness.roster import Roster
+from harness.names import clash
+from harness.names.address import is_address
+from harness.names.clash import Clashes, Fold
+from harness.names.roster import Roster
 
 _NUMBER = re.compile("[0-9]+")
 _ROUNDS = 20
@@ -34,6 +34,11 @@ class _Family:
     members: tuple[str, ...]
     widths: tuple[int, ...]
     """The longest spelling of each number."""
+
+    @property
+    def uneven(self) -> bool:
+        """Whether a number is written in several lengths."""
+        return any(tuple(map(len, _numbers(name))) != self.widths for name in self.members)
 
     def padded(self, level: int) -> dict[str, str]:
         """Return the new names.
@@ -80,7 +85,7 @@ def _settle(
         raised = {
             home[name]
             for name, others in left.items()
-            if name in home and not all(_twins(name, other, home) for other in others)
+            if name in home and any(_is_related(name, other, home, families) for other in others)
         }
         if not raised:
             return Renaming(names, left), {home[name] for name in _harmed(left, before, names)}
@@ -103,6 +108,18 @@ def _left(roster: Roster, fold: Fold, names: Mapping[str, str]) -> Clashes:
     }
 
 
+def _is_related(
+    name: str, other: str, home: Mapping[str, str], families: Mapping[str, _Family]
+) -> bool:
+    """Whether a number has to do with it that one name is in another: ``a7-b`` in ``a7-b-2``
+    needs a name of its own, be the 7 ever so wide.
+    """
+    label = _label(name)
+    edge = label[-1:].isdecimal() or label[:1].isdecimal()
+    related = edge or home[name] == home.get(other) or families[home[name]].uneven
+    return related and not _twins(name, other, home)
+
+
 def _twins(one: str, other: str, home: Mapping[str, str]) -> bool:
     """Whether they stay alike at any width: but for letter case or domain, they are one name."""
     same = home.get(one) == home.get(other) and other in home
@@ -119,7 +136,7 @@ def _families(names: Iterable[str], fold: Fold) -> _Families:
     """Sort the names that can be padded: with a number, and no address."""
     members: dict[str, list[str]] = {}
     for name in names:
-        if _numbers(name) and not _is_address(name):
+        if _numbers(name) and not is_address(name):
             key = _NUMBER.sub("0", fold(_label(name)))
             members.setdefault(key, []).append(name)
     return {key: _gather(of) for key, of in members.items() if not _ambiguous(of)}
@@ -151,11 +168,3 @@ def _pad(name: str, widths: Iterable[int]) -> str:
     label, dot, domain = name.partition(".")
     width = iter(widths)
     return _NUMBER.sub(lambda number: number[0].zfill(next(width)), label) + dot + domain
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

@@ -1,8 +1,8 @@
 import json
 import unittest
 
-from harness import audit, clash, pattern, renaming
-from harness.roster import Roster
+from harness.names import audit, clash, pattern, renaming
+from harness.names.roster import Roster
 
 DEAD = "XXXX-HOST-YYYY34"
 NEIGHBOURS = [f"{DEAD}{digit}" for digit in range(10)]
@@ -12,8 +12,10 @@ def lines(*names: str, match_case: bool = False) -> list[str]:
     roster = Roster(names)
     fold = str if match_case else pattern.fold
     found = clash.find(roster, fold)
-    proposed = renaming.propose(roster, found, fold)
-    return list(audit.lines(roster, found, proposed, match_case))
+    called = roster.shortened
+    short = {k: v for k, v in clash.find(called, fold).items() if k not in found}
+    proposed = renaming.propose(called, found | short, fold)
+    return list(audit.lines(roster, found, short, proposed, match_case))
 
 
 def head(names: int, clashes: int) -> str:
@@ -39,6 +41,23 @@ class LinesTest(unittest.TestCase):
     def test_no_clash(self) -> None:
         (line,) = lines("a1", "A2", match_case=True)
         self.assertEqual("2 names (letter case counts): none is contained in another.", line)
+
+    def test_names_that_clash_without_their_domain(self) -> None:
+        expected = [
+            "3 names (letter case does not count): none is contained in another.",
+            "",
+            "Without their domain, 1 would evacuate other hosts:",
+            "",
+            "NAME  EVACUATED WITH IT",
+            "a1    a10.example.org",
+            "",
+            "Padded with zeros, no name is contained in another:",
+            "",
+            "NAME            NEW NAME",
+            "a1.example.org  a01.example.org",
+            "a1              a01",
+        ]
+        self.assertEqual(expected, lines("a1.example.org", "a10.example.org", "b.example.org"))
 
     def test_what_padding_does_not_remove(self) -> None:
         shown = lines("web", "web1", "web10")
@@ -91,7 +110,8 @@ class JsonTest(unittest.TestCase):
     def test_all_of_it(self) -> None:
         roster = Roster(("web", "web1", "web10"), ("w",))
         found = clash.find(roster, pattern.fold)
-        content = audit.as_json(roster, found, renaming.propose(roster, found, pattern.fold))
+        proposed = renaming.propose(roster, found, pattern.fold)
+        content = audit.as_json(roster, found, {"a1": ("a10.org",)}, proposed)
         expected = {
             "schema": 1,
             "names": 4,
@@ -100,6 +120,7 @@ class JsonTest(unittest.TestCase):
                 {"name": "web1", "evacuated": ["web10"]},
                 {"name": "w", "evacuated": ["web", "web1", "web10"]},
             ],
+            "short": [{"name": "a1", "evacuated": ["a10.org"]}],
             "renaming": [{"name": "web1", "new": "web01"}],
             "left": [
                 {"name": "web", "evacuated": ["web1", "web10"]},

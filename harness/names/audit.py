@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness import text
-from harness.clash import Clashes
-from harness.renaming import Renaming
+from harness.names.clash import Clashes
+from harness.names.renaming import Renaming
+from harness.names.roster import Roster
 from harness.report import count
-from harness.roster import Roster
 
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
@@ -18,12 +18,16 @@ _REDUCED = "Padding these with zeros removes some of it:"
 _LEFT = "Padding does not tell these apart; give one of them a name of its own:"
 
 
-def as_json(roster: Roster, found: Clashes, renaming: Renaming) -> dict[str, Any]:
-    """Return the audit as JSON-serialisable data."""
+def as_json(roster: Roster, found: Clashes, short: Clashes, renaming: Renaming) -> dict[str, Any]:
+    """Return the audit as JSON-serialisable data.
+
+    :param short: what names find when their domain is left out.
+    """
     return {
         "schema": SCHEMA,
         "names": len(roster.names),
         "clashes": _listed(found),
+        "short": _listed(short),
         "renaming": [{"name": old, "new": new} for old, new in renaming.names.items()],
         "left": _listed(renaming.left),
     }
@@ -33,18 +37,24 @@ def _listed(clashes: Clashes) -> list[dict[str, Any]]:
     return [{"name": name, "evacuated": list(others)} for name, others in clashes.items()]
 
 
-def lines(roster: Roster, found: Clashes, renaming: Renaming, match_case: bool) -> Iterator[str]:
+def lines(
+    roster: Roster, found: Clashes, short: Clashes, renaming: Renaming, match_case: bool
+) -> Iterator[str]:
     """Yield the audit as lines of text.
 
+    :param short: what names find when their domain is left out.
     :param match_case: whether letter case was taken to count.
     """
     case = "letter case counts" if match_case else "letter case does not count"
     names = f"{count(len(roster.names), 'name')} ({case})"
-    if not found:
+    if found:
+        yield f"{names}: {len(found)} would evacuate other hosts in substring mode."
+        yield from _clashes(found, "EVACUATED WITH IT")
+    else:
         yield f"{names}: none is contained in another."
-        return
-    yield f"{names}: {len(found)} would evacuate other hosts in substring mode."
-    yield from _clashes(found, "EVACUATED WITH IT")
+    if short:
+        yield from ("", f"Without their domain, {len(short)} would evacuate other hosts:")
+        yield from _clashes(short, "EVACUATED WITH IT")
     if renaming.names:
         yield from ("", _REDUCED if renaming.left else _REMOVED, "")
         renamed = [tuple(map(text.escape, pair)) for pair in renaming.names.items()]

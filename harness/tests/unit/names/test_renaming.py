@@ -4,10 +4,10 @@ import unittest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import clash, pattern, renaming
-from harness.clash import Clashes
-from harness.renaming import Renaming
-from harness.roster import Roster
+from harness.names import clash, pattern, renaming
+from harness.names.clash import Clashes
+from harness.names.renaming import Renaming
+from harness.names.roster import Roster
 
 FOUND = settings(deadline=None, derandomize=True, database=None, max_examples=400)
 PIECES = st.sampled_from(["a", "A", "b", "-", "_", ".x", ".y1", "0", "1", "2", "10", "011"])
@@ -106,6 +106,10 @@ class ProposeTest(unittest.TestCase):
     def test_the_domain_stays(self) -> None:
         names = {"a1.rack1": "a01.rack1", "b-a1.rack10": "b-a1.rack10"}
         self.assert_proposed({"a1.rack1": names["a1.rack1"]}, *names)
+
+    def test_a_number_that_is_not_what_tells_them_apart(self) -> None:
+        self.assert_left({"el7-ovn": ("el7-ovn-2",)}, "el7-ovn", "el7-ovn-2")
+        self.assert_left({"r1-node": ("r1-node2", "xr1-node")}, "r1-node", "r1-node2", "xr1-node")
 
     def test_a_name_without_a_number(self) -> None:
         self.assert_left({"web": ("web-db", "web1")}, "web", "web-db", "web1")

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from harness import pattern
-from harness.roster import Roster
+from harness.names import pattern
+from harness.names.roster import Roster
 
 Fold = Callable[[str], str]
 """How a name looks to the database: :func:`harness.pattern.fold`, or ``str`` for as it is."""

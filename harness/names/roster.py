@@ -1,24 +1,22 @@
 """The names under which a cloud's compute hosts are called, from a list or from ``nova``."""
 
 import os
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness import client
 from harness.client import Client, Outcome
 from harness.errors import HarnessError
+from harness.names import listing, records
+from harness.names.address import is_address
+from harness.names.records import HYPERVISOR, SERVICE, Row
 
 STDIN = "-"
 
 _PATIENCE = 600.0
-_COMMENT = re.compile(r"(^|\s)#.*")
-_HYPERVISOR, _SERVICE = "hypervisor hostname", "host"
-
-_Row = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,15 @@ class Roster:
         """Every name, once."""
         return tuple(dict.fromkeys(self.hypervisors + self.services))
 
+    @property
+    def shortened(self) -> "Roster":
+        """The roster with the names that callers make of it by leaving out the domain."""
+        long = [name for name in self.names if "." in name and not is_address(name)]
+        short = [name.partition(".")[0] for name in long]
+        known = set(self.names)
+        added = dict.fromkeys(name for name in short if name and name not in known)
+        return Roster(self.hypervisors, (*self.services, *added))
+
     def renamed(self, names: Mapping[str, str]) -> "Roster":
         """Return the roster with the names that ``names`` has replaced."""
         return Roster(
@@ -48,29 +55,18 @@ class Roster:
 def load(path: str) -> Roster:
     """Read hypervisor hostnames from a file, or from standard input if it is ``-``.
 
-    One name stands on a line; empty lines and what follows ``#`` are left out.
-
-    :raises HarnessError: when the file cannot be read, holds no name, or a line holds two.
+    :raises HarnessError: when the file cannot be read, or is no list of names.
     """
     try:
         content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except OSError as error:
         reason = error.strerror or error
         raise HarnessError(f"{path}: {reason}; name a file of hypervisor hostnames") from error
-    names = list(_names(path, content.decode("utf-8-sig", "surrogateescape")))
+    names = listing.read(path, content)
     if not names:
         raise HarnessError(f"{path}: no names; write one hypervisor hostname a line")
     times = Counter(names)
     return Roster(tuple(times), repeated=tuple(name for name in times if times[name] > 1))
-
-
-def _names(path: str, content: str) -> Iterator[str]:
-    for number, line in enumerate(content.split("\n"), 1):
-        words = _COMMENT.sub("", line).split()
-        if len(words) > 1:
-            reason = f"{len(words)} words instead of one name"
-            raise HarnessError(f"{path}:{number}: {reason}; write one hypervisor hostname a line")
-        yield from words
 
 
 def ask(executable: str) -> Roster:
@@ -79,17 +75,17 @@ def ask(executable: str) -> Roster:
     :raises HarnessError: when there is no such executable, it fails, or shows no hypervisor.
     """
     nova = client.find("nova", executable)
-    hypervisors = [row[_HYPERVISOR] for row in _hypervisors(nova)]
+    hypervisors = [row[HYPERVISOR] for row in _hypervisors(nova)]
     if not hypervisors:
         raise HarnessError("the cloud shows no hypervisors; use an administrator's credentials")
     arguments = ["service-list", "--binary", "nova-compute"]
-    services = [row[_SERVICE] for row in _rows(_run(nova, arguments), arguments, _SERVICE)]
+    services = [row[SERVICE] for row in _rows(_run(nova, arguments), arguments, SERVICE)]
     return Roster(tuple(hypervisors), tuple(services))
 
 
-def _hypervisors(nova: Client) -> list[_Row]:
+def _hypervisors(nova: Client) -> list[Row]:
     """List page after page: Nova shows 1,000 at a time unless it is configured otherwise."""
-    listed: list[_Row] = []
+    listed: list[Row] = []
     page = _page(nova, [])
     while page and page[-1:] != listed[-1:]:
         listed += page
@@ -97,19 +93,19 @@ def _hypervisors(nova: Client) -> list[_Row]:
     return listed
 
 
-def _page(nova: Client, marker: list[str]) -> list[_Row]:
+def _page(nova: Client, marker: list[str]) -> list[Row]:
     arguments = ["hypervisor-list", *marker]
     outcome = _run(nova, arguments)
     if marker and "unrecognized arguments" in outcome.stderr:
         return []  # below microversion 2.33 there are no pages
-    return _rows(outcome, arguments, _HYPERVISOR)
+    return _rows(outcome, arguments, HYPERVISOR)
 
 
 def _run(nova: Client, arguments: list[str]) -> Outcome:
     return client.run(nova, arguments, dict(os.environ), _PATIENCE, lambda: None)
 
 
-def _rows(outcome: Outcome, arguments: list[str], column: str) -> list[_Row]:
+def _rows(outcome: Outcome, arguments: list[str], column: str) -> list[Row]:
     """Read the table that a command printed, by its heads in lower case.
 
     :param column: the head that has to be there; rows without a value under it are left out.
@@ -118,12 +114,9 @@ def _rows(outcome: Outcome, arguments: list[str], column: str) -> list[_Row]:
     if outcome.status:
         hint = "check the OS_* variables and --nova"
         raise HarnessError(f"{command} failed: {_reason(outcome)}; {hint}")
-    lines = [line for line in outcome.stdout.split("\n") if line.startswith("|")]
-    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
-    heads = [head.lower() for head in cells[0]] if cells else []
+    heads, rows = records.table(outcome.stdout)
     if column not in heads:
         raise HarnessError(f"{command} printed no column '{column}'; is it a nova command?")
-    rows = [dict(zip(heads, row, strict=False)) for row in cells[1:]]
     return [row for row in rows if row.get(column, "") not in ("", "-")]
 
 

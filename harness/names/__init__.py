@@ -1,0 +1,1 @@
+"""Host names that are contained in others."""

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harness import scan, text
+from harness import text
+from harness.callers import scan
 from harness.verbs import options, output
 
 _TEXT = """
@@ -13,12 +14,25 @@ Find the calls in scripts and programs that ask Nova for every host whose name c
 the given one:
 
   nova host-evacuate, host-evacuate-live, host-servers-migrate and host-meta without
-  --strict or with --no-strict, in text of any kind and in Python's strings and lists;
-  hypervisors.search(...) in Python, above all with servers=True.
+  --strict or with --no-strict;
+  nova hypervisor-servers, and hypervisor-list --matching;
+  hypervisors.search(...) in Python, above all with servers=True, and the functions
+  that the commands call;
+  requests of /os-hypervisors/{x}/servers and /search, or with
+  hypervisor_hostname_pattern.
 
-Options that are added elsewhere or stand in a variable are not seen, nor are commands
-whose name is put together at run time. Symbolic links, .git and files that are no text
-are left out.
+Shell, Python, YAML, JSON and makefiles are parsed: variables, lists, functions and
+aliases are followed within a file, and scripts in texts are read as scripts. Any other
+text is searched line by line, and so is a file of more than 4 MiB. What a script only
+prints, logs, compares or comments on is no call. A remark '# strict-scan: ignore' on a
+line, in whatever form the language has for remarks, silences it.
+
+Not seen are: names that are put together at run time or come from another file, the
+environment or a database; options that are added elsewhere; binary files and archives;
+other clients, such as openstack hypervisor list --matching and openstacksdk. Symbolic
+links, .git and the novaclient that an environment has in site-packages are left out,
+and files that are no text: those with a zero byte near their beginning, unless they
+begin with the mark of UTF-16.
 
 The exit status is 0 if there is no such call, 1 if there is one, and 2 if a path could
 not be read.

@@ -22,7 +22,7 @@ def commands() -> list[str]:
 class ReadmeTest(tools.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        python = tools.venv(self.folder / "venv", "pip", "dumb-pypi", "rich")
+        python = tools.venv(self.folder / "venv", "pip", "dumb-pypi")
         tools.install(python, *tools.requirements()[1:])
         self.path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
         pins = PINS.format(tools.PROJECT.upstream)
@@ -68,6 +68,7 @@ class ReadmeTest(tools.TestCase):
             ("python -m fork index", 0, "index"),
             ("python -m fork constraints", 0, f"==={version}"),
             ("python -m fork new-release", 1, "18.14.0"),
+            ("pip install -r harness", 0, "tree-sitter"),
             ("python -m harness audit", 1, "node03"),
             ("python -m harness scan", 1, "on-failure.sh:1: nova"),
             ("python -m fork proposal", 0, "/0001-Make-host-evacuate-"),

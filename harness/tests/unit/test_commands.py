@@ -12,6 +12,7 @@ from unittest import mock
 
 from harness import __main__ as command
 from harness import client, commands, processes, report
+from harness.callers import content
 from harness.errors import HarnessError
 from harness.tests.unit import evacuation_samples, fakes, samples
 from harness.verbs import evacuation, incident, resolution
@@ -395,12 +396,13 @@ class ScanTest(FolderTest):
         self.assertEqual("default", json.loads(out)["findings"][0]["kind"])
 
     def test_a_file_that_cannot_be_read(self) -> None:
-        self.write("a\x1b", "nova host-meta a")
-        refusal = PermissionError(13, "Permission denied", "a\x1b")
-        with mock.patch.object(pathlib.Path, "read_bytes", side_effect=refusal):
+        path = self.write("a\x1b", "nova host-meta a")
+        refusal = PermissionError(13, "Permission denied")  # as reading says it, without a name
+        with mock.patch.object(content, "_blocks", side_effect=refusal):
             status, out, err = self.run_it("scan", str(self.folder))
         self.assertEqual((2, "0 calls in 0 files; 1 path could not be read\n"), (status, out))
-        self.assertEqual("harness: a\\x1b: Permission denied; it was not scanned\n", err)
+        shown = path.replace("\x1b", "\\x1b")
+        self.assertEqual(f"harness: {shown}: Permission denied; it was not scanned\n", err)
 
     def test_a_path_that_is_not_there(self) -> None:
         self.assert_refused("scan", "/nonexistent", words=["name files or folders"])

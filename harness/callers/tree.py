@@ -1,4 +1,4 @@
-"""The files of a code tree: which there are, and what they say."""
+"""The files of a code tree."""
 
 import os
 import stat
@@ -8,7 +8,7 @@ from pathlib import Path
 from harness.errors import HarnessError
 
 _SKIPPED = ".git"
-_HEAD = 8192
+_CLIENT = ("novaclient", "python_novaclient-")
 
 Refused = Callable[[OSError], None]
 """Told of each file or folder that cannot be read."""
@@ -42,16 +42,16 @@ def _require(path: Path) -> None:
 
 def _walk(top: Path, refused: Refused) -> Iterator[Path]:
     for folder, folders, names in os.walk(top, onerror=refused):
-        folders[:] = sorted(name for name in folders if name != _SKIPPED)
+        folders[:] = sorted(name for name in folders if not _is_skipped(folder, name))
         for path in (Path(folder, name) for name in sorted(names) if name != _SKIPPED):
-            if path.is_file() and not path.is_symlink():
-                yield path
+            try:
+                if stat.S_ISREG(path.lstat().st_mode):
+                    yield path
+            except OSError as error:
+                refused(error)
 
 
-def read(path: Path) -> bytes | None:
-    """Return what a file holds, or nothing if it is not text.
-
-    :raises OSError: when it cannot be read.
-    """
-    content = path.read_bytes()
-    return None if b"\0" in content[:_HEAD] else content
+def _is_skipped(folder: str, name: str) -> bool:
+    """Whether a folder is git's own, or the client that an environment has installed."""
+    installed = Path(folder).absolute().name in ("site-packages", "dist-packages")
+    return name == _SKIPPED or (installed and name.startswith(_CLIENT))

@@ -1,21 +1,22 @@
 """The scan of a code tree for calls that ask for substring mode."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness import calls, source, text, tree
-from harness.calls import Call
+from harness import text as shown
+from harness.callers import content, reader, tree
+from harness.callers.calls import Call
+from harness.callers.content import Block
 from harness.report import count
 
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
 
-_HINT = re.compile(rb"host-evacuate|host-servers-migrate|host-meta|hypervisors")
-_PYTHON = re.compile(rb"#!.*python")
-_PROSE = {".adoc", ".asciidoc", ".markdown", ".md", ".rst", ".txt"}
+_IGNORE = "strict-scan: ignore"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Finding:
 
     def __str__(self) -> str:
         """Return it as compilers tell of their findings."""
-        where = f"{text.escape(str(self.path))}:{self.line}"
+        where = f"{shown.escape(str(self.path))}:{self.line}"
         return f"{where}: {self.call.what}: {self.call.kind.value}"
 
 
@@ -75,31 +76,33 @@ def run(paths: Iterable[Path]) -> Scan:
     scan = Scan()
     for path in tree.files(list(paths), scan.unread.append):
         try:
-            content = tree.read(path)
+            found = [_find(path, block) for block in content.blocks(path)]
         except OSError as error:
             scan.unread.append(error)
             continue
-        if content is not None:
+        if found:
             scan.files += 1
-            scan.findings += find(path, content)
+            scan.findings += [finding for each in found for finding in each]
     return scan
 
 
-def find(path: Path, content: bytes) -> list[Finding]:
-    """Return the calls in one file, by line."""
-    if not _HINT.search(content):
+def _find(path: Path, block: Block) -> list[Finding]:
+    """Return the calls in a part of a file, by line."""
+    if not reader.may_have(block.text):
         return []
-    found = sorted(_placed(path, content), key=lambda placed: placed[0])
-    return [Finding(path, line, call) for line, call in found]
+    text, calls = reader.find(path.name, block.text, block.wide, block.part)
+    ends = [found.start() for found in re.finditer("\n", text)] if calls else []
+    ignored = _ignored(text) if calls else set()
+    found = [(bisect_left(ends, call.position), call) for call in calls]
+    return [Finding(path, block.line + at, call) for at, call in found if at not in ignored]
 
 
-def _placed(path: Path, content: bytes) -> Iterator[source.Placed]:
-    if path.suffix in (".py", ".pyw") or _PYTHON.match(content):
-        try:
-            yield from source.find(content)
-            return
-        except ValueError:
-            pass  # another Python's, or a template: read it as text
-    written = content.decode("utf-8", "replace")
-    for call in (*calls.commands(written, path.suffix in _PROSE), *calls.searches(written)):
-        yield written.count("\n", 0, call.position) + 1, call
+def _ignored(text: str) -> set[int]:
+    """Return the lines that a remark silences, and those that are continued up to there."""
+    ignored: set[int] = set()
+    if _IGNORE in text:
+        lines = text.split("\n")
+        for at in range(len(lines) - 1, -1, -1):
+            if _IGNORE in lines[at] or (lines[at].endswith("\\") and at + 1 in ignored):
+                ignored.add(at)
+    return ignored

@@ -1,0 +1,1 @@
+"""The calls in text that no parser reads."""

@@ -1,0 +1,1 @@
+"""The calls in Python source, of any version of Python."""

@@ -1,0 +1,1 @@
+"""The calls in shell scripts, and in whatever else is given to a shell."""

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from harness.callers import templates, words
 from harness.callers.desk import Desk
 from harness.callers.grammar import Source
-from harness.callers.passage import Passage
+from harness.callers.passage import Passage, joined, variable
 from harness.callers.plain import lines
 from harness.callers.shell.script import Reader as Shell
 from harness.callers.values import Value, Values, split
@@ -21,6 +21,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LABELS = {
     *("name", "msg", "fail_msg", "success_msg", "debug", "fail", "assert", "when", "changed_when"),
     *("failed_when", "until", "that", "regexp", "regex", "pattern", "tags", "title", "help"),
+    "prompt",
     *(
         "ansible.builtin.debug",
         "ansible.builtin.fail",
@@ -189,9 +190,17 @@ class _Documents:
 
     def _keep(self, part: Pairs) -> None:
         for key, value in part.pairs:
-            if isinstance(value, Scalar) and value.passage.origins and key.isidentifier():
-                self._values.set(key, Value([(_filled(value.passage), ())]), ())
-                self._kept.add(id(value))
+            if isinstance(value, Scalar) and key.isidentifier():
+                self._keep_text(key, value)
+
+    def _keep_text(self, key: str, value: Scalar) -> None:
+        """Remember a text; of one that has another value elsewhere, nothing is known."""
+        text = _filled(value.passage)
+        if text.origins:
+            self._kept.add(id(value))
+        elif (old := self._values.get(key)) is not None and old.text.text != text.text:
+            text = variable("_")
+        self._values.set(key, Value([(text, ())]), ())
 
     def _scalar(self, passage: Passage) -> None:
         if not (passage.origins or self._values.named(passage.text)):
@@ -207,7 +216,7 @@ class _Documents:
         if len(texts) < len(part.items) or quiet or not any(text.origins for text in texts):
             return part.items
         if len(texts) > 1 and all(text.text.endswith("\n") for text in texts[:-1]):
-            return part.items
+            return _unbroken(texts)
         found = [Word(_filled(text)) for text in texts]
         for call in words.calls(found):
             self._desk.calls.add(call)
@@ -224,12 +233,22 @@ class _Documents:
         return below
 
     def _programs(self, part: Pairs) -> None:
-        entries = [_said(value) for key, value in part.pairs if key not in _LISTS]
+        entries = [_said(value) for key, value in part.pairs if key and key not in _LISTS]
         programs = [entry for entry in entries if entry and words.is_nova(entry[0].text)]
         for entry in entries:
-            if programs and entry and words.is_command(entry[0].text):
+            if programs and entry and _is_asked(entry):
                 for call in words.calls([*programs[0], *entry]):
                     self._desk.calls.add(call)
+
+
+def _unbroken(texts: Sequence[Passage]) -> list[Part]:
+    """Return lines, those together that a backslash continues."""
+    groups: list[list[Passage]] = [[]]
+    for text in texts:
+        groups[-1].append(text)
+        if not text.text.endswith("\\\n"):
+            groups.append([])
+    return [Scalar(joined(group)) for group in groups if group]
 
 
 def _goes_on(passage: Passage) -> bool:
@@ -247,6 +266,11 @@ def _filled(passage: Passage) -> Passage:
 
 def _is_word(part: Part) -> bool:
     return isinstance(part, Scalar) and words.is_command(part.passage.text.strip())
+
+
+def _is_asked(entry: Sequence[Word]) -> bool:
+    """Whether words begin with a command, or with options that may stand before it."""
+    return words.is_command(entry[0].text) or entry[0].text.startswith("-")
 
 
 def _said(part: Part) -> list[Word]:

@@ -3,19 +3,20 @@
 import re
 
 _SPEAKS = re.compile(
-    r"(.*[_.])?(abort|alert|bail|banner|cecho|complain|critical|debug|deprecated|die|e?info|echo|"
+    r"(.*[_.])?(abort|alert|bail|banner|[a-z]?echo|complain|critical|debug|deprecated|die|e?info|"
     r"e?error|err|exception|fail|fail_json|fatal|help|log|logger|msg|message|note|notice|notify|"
-    r"e?print\w*|puts|say|trace|usage|verbose|warn|warning|warnings|write_line|writeln|"
-    r"write-\w+)([_.].*)?",
+    r"e?print\w*|puts|raise|say|syslog|throw|trace|usage|verbose|warn|warning|warnings|"
+    r"write_?line|writeln|write-\w+)(f|ln)?([_.].*)?",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RUNS = re.compile(
     r"(?i)(^|_)(call|check|cmd|command|do|exec|execute|retry|run|spawn|system|try)(_|$)"
 )
 _FAULT = re.compile(r"\w*(Error|Exception|Warning|Failed|Failure|NotFound|Exit)")
 _ALWAYS = {
     *("echo", "printf", "print", "logger", "wall", "mail", "sendmail", "notify-send", "say"),
-    *("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack", "pgrep", "pkill", "pidof", "find"),
+    *("grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack", "pgrep", "pkill", "pidof"),
     *(
         "sed",
         "awk",
@@ -52,7 +53,8 @@ def always(name: str) -> bool:
 
 def speaks(name: str) -> bool:
     """Whether a function's name says that its arguments are text for people."""
-    speaks = _SPEAKS.fullmatch(name) and not _RUNS.search(name)
+    parted = _CAMEL.sub("_", name)
+    speaks = _SPEAKS.fullmatch(parted) and not _RUNS.search(parted)
     return bool(speaks or _FAULT.fullmatch(name))
 
 

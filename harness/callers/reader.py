@@ -39,6 +39,10 @@ _SHEBANGS = (
     (re.compile(r"#!\s*\S*(/|env\s+)(-S\s+)?(ba|da|k|z|a)?sh\b"), "shell"),
     (re.compile(r"#!\s*\S*(/|env\s+)make\b"), "make"),
 )
+_INTERPRETER = re.compile(r"#!\s*(?:\S*/)?(?:env\s+(?:-S\s+)?)?([a-z]+)")
+_KINDS = {"node": "js", "deno": "ts", "perl": "pl", "ruby": "rb", "lua": "lua", "php": "php"}
+"""What a script is whose name does not say it, by what runs it."""
+
 _ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*\x07?|[()][A-Z0-9])")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
@@ -55,7 +59,7 @@ def find(name: str, text: str, wide: bool = False, part: bool = False) -> tuple[
     :param part: whether it is a part of a file that is too long for a parser.
     """
     text = _plain(text)
-    kind, template = _kind(name)
+    kind, template = _kind(name, text)
     language = _language(kind, text)
     if wide and language == "python":
         return text, []
@@ -98,8 +102,11 @@ def _letter(found: re.Match[str]) -> str:
     return "x" if found[0].isalnum() else " "
 
 
-def _kind(name: str) -> tuple[str, bool]:
+def _kind(name: str, text: str) -> tuple[str, bool]:
     """Return what a file's name says that it is, and whether it is a template of that."""
+    found = _INTERPRETER.match(text)
+    if found and found[1] in _KINDS and "." not in name:
+        return _KINDS[found[1]], False
     path = PurePath(name.lower())
     template = path.suffix in templates.SUFFIXES
     if template:

@@ -11,6 +11,7 @@ _SEARCH = re.compile(r"(?<!\w)_*(?:\w+_)?hypervisors\s*\.\s*search\s*\(")
 _ROUTE = re.compile(r"os-hypervisors/([^/\n]{1,200}?)/(servers|search)(?![\w-])")
 _PATTERN = re.compile(r"hypervisor_hostname_pattern(?=[\"']?\s*\]?\s*(=(?!=)|:|,|=>|$))")
 _KEYWORD = re.compile(r"[(,]\s*$")
+_TABLE = re.compile(r"\bdict\([^()]*$")
 _WITH_SERVERS = re.compile(
     r"with_servers[\"']?\s*\]?\s*[=:,]>?\s*[\"']?(?!false|0|no)\w", re.IGNORECASE
 )
@@ -79,7 +80,8 @@ def _routes(passage: Passage, file: str) -> Iterator[Call]:
         what = f"/os-hypervisors/…/{found[2]}"
         yield calls.route(passage.place(found.start()), what, found[2] == "servers")
     for found in _PATTERN.finditer(passage.text):
-        if not _KEYWORD.search(passage.text[max(found.start() - _NEAR, 0) : found.start()]):
+        before = passage.text[max(found.start() - _NEAR, 0) : found.start()]
+        if not _KEYWORD.search(before) or _TABLE.search(before):
             place = passage.place(found.start())
             near = file[max(place - _NEAR, 0) : place + _NEAR]
             what = "/os-hypervisors?hypervisor_hostname_pattern=…"

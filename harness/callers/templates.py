@@ -15,6 +15,10 @@ _TAG = re.compile(
     r"|<%=(?P<ruby>.{0,1000}?)%>|<%(?P<code>.{0,4000}?)%>",
     re.DOTALL,
 )
+_PERHAPS = re.compile(r"\{%-?\s*if\b[^%\n]{0,300}%\}\s*--?[\w=-]+\s*\{%-?\s*endif\s*-?%\}")
+"""An option that may not be there."""
+_EXPRESSION = re.compile(r"\s*\$")
+"""What Mistral's YAQL begins with."""
 _VALUE = re.compile(r"\{\{(?P<value>[^{}]{0,1000})\}\}(?P<ruby>)")
 _REMARK = re.compile(r"-?\s*/\*")
 _CONTROL = re.compile(r"-?\s*(if|else|end|range|with|define|block|template|include)\b")
@@ -26,7 +30,7 @@ def expand(text: str) -> str:
     """Return the text with a variable for each value; lines and hints stay."""
     if "{" not in text and "<%" not in text:
         return text
-    return _TAG.sub(_expanded, text)
+    return _TAG.sub(_expanded, _PERHAPS.sub("${_}", text))
 
 
 def valued(text: str) -> str:
@@ -38,11 +42,18 @@ def valued(text: str) -> str:
 
 def stripped(text: str) -> str:
     """Return the text without remarks and statements; values stay as they are."""
-    return _TAG.sub(lambda tag: tag[0] if tag["value"] is not None else _blank(tag[0]), text)
+    return _TAG.sub(_kept, _PERHAPS.sub("${_}", text))
+
+
+def _kept(tag: re.Match[str]) -> str:
+    is_value = tag["value"] is not None or _EXPRESSION.match(tag["code"] or "")
+    return tag[0] if is_value else _blank(tag[0])
 
 
 def _expanded(tag: re.Match[str]) -> str:
     value = tag["value"] if tag["value"] is not None else tag["ruby"]
+    if value is None and _EXPRESSION.match(tag["code"] or ""):
+        value = tag["code"]
     if value is None:
         return _blank(tag[0])
     if text := _TEXT.fullmatch(value):

@@ -15,6 +15,8 @@ _NEAR = 300
 _NEXT = 80
 _CONTINUED = re.compile(r"\\\r?\n[ \t]*|[\^`]\r?\n[ \t]*")
 _JOINED = re.compile(r"\"\s*(?:\+|\.{1,2}|<>|&)\s*\$?@?f?\"|'\s*(?:\+|\.{1,2})\s*'")
+_ADJACENT = re.compile(r"\"\s*\n\s*\"")
+_LIKE_C = {"c", "cc", "cpp", "cxx", "h", "hpp", "m"}
 _NAME = r"(?<![\w.$@])[A-Za-z_$@][\w.$]{0,60}+(?:\([^()\"'\n]{0,60}\))?"
 _BETWEEN = re.compile(rf"\"\s*\+\s*({_NAME})\s*\+\s*\"")
 _BEHIND = re.compile(rf"\"\s*\+\s*({_NAME})")
@@ -23,7 +25,9 @@ _PUT_IN = re.compile(r"(?:#|%|\$)\{([^{}\n]{0,80})\}|\$\(([^()\n]{0,80})\)|%([A-
 _VALUE = re.compile(r">([^<>\"\n]{1,500})<")
 _LITERAL = re.compile(r"\"((?:\\.|[^\"\\\n])*+)\"|'((?:\\.|[^'\\\n])*+)'|`([^`\n]*+)`")
 _BARE_VARIABLE = re.compile(r"\$(\w+)")
-_SPOKEN = re.compile(r"([\w.-]+)!?\s*[(\s]\s*[$@fr]?$")
+_SPOKEN = re.compile(r"([\w.-]+)!?\s*[(\s]\s*(?:[\w.]+\s*,\s*){0,2}[$@fr]?$")
+_SHOWN = re.compile(r"\bfprintf\s*\(\s*std(?:err|out)\s*,\s*$|\b(?:cout|cerr|clog)\s*<<\s*$")
+_ENTITLED = re.compile(r"([\w-]+)[\"']?\s*(?:=>?|:)\s*$")
 _ADDS = re.compile(r"\s*(?:[\w.]*\.(?:add|arg|args|append|push|command)\b|[.,+)\]]|<arg|[\"'])")
 _NAMES = re.compile(r"[\w.]+")
 _STARTED = re.compile(r"^\s*[&.]?\s*([\w./\\-]*nova)(?:\.exe)?\s", re.MULTILINE)
@@ -46,6 +50,8 @@ class _Code:
 
     def read(self, passage: Passage) -> None:
         """Read it."""
+        if self._desk.kind in _LIKE_C:
+            passage = passage.changed(lambda text: _ADJACENT.sub("", text))
         passage = passage.changed(_simplified)
         for line in lines.find(passage):
             self._line(passage, line)
@@ -87,6 +93,8 @@ class _Code:
         name = tokens[0].lstrip("@").lower() if tokens else ""
         if mention.always(name) or mention.speaks(name) or lines.USAGE.search(before):
             return
+        if after.startswith("/", lines.length(after)):
+            return  # a regular expression ends
         if not lines.is_english(behind):
             lines.judge(self._desk, tokens, after, behind, line.hints[at][1])
         if before.rstrip().endswith(("=", ":")):
@@ -135,6 +143,10 @@ def _words(text: str) -> list[Word]:
 
 def _is_spoken(before: str) -> bool:
     """Whether a text stands where a function or a program would only show it."""
+    if _SHOWN.search(before):
+        return True
+    if (entitled := _ENTITLED.search(before)) and mention.is_text(entitled[1]):
+        return True
     found = _SPOKEN.search(before)
     name = re.split(r"[.:]", found[1])[-1] if found else ""
     return bool(name) and (mention.speaks(name) or mention.always(name.lower()))
@@ -153,10 +165,14 @@ def _program(before: str, after: str) -> str:
         (soon, _said),
         (soon, _STARTED.findall),
     ):
-        found = [each for each in find(text) if words.is_nova(each.split()[0])]
+        found = [each for each in find(text) if _is_program(each)]
         if found:
             return found[-1]
     return ""
+
+
+def _is_program(text: str) -> bool:
+    return words.is_nova(text.split()[0]) and not HINT.search(text)
 
 
 def _named(text: str) -> list[str]:
@@ -176,9 +192,10 @@ def _said(text: str) -> Iterator[str]:
 def _added(after: str) -> Iterator[str]:
     """Yield the texts behind a command that are its arguments too."""
     first, *others = after.split("\n")[:9]
-    lines = [first[:_NEAR].partition(";")[0]]
-    for line in others:
-        if not _ADDS.match(line):
+    first, *statements = first[:_NEAR].split(";")
+    lines = [first]
+    for line in [*statements, *others]:
+        if line.strip() and not _ADDS.match(line):
             break
         lines.append(line)
     for found in _LITERAL.finditer("\n".join(lines)):

@@ -16,6 +16,8 @@ _SEMICOLON = r"(?m:^[ \t]*;[^\n]*)"
 _RUBY = r"(?m:^=begin\b(?:[^\n]|\n(?!=end))*+)"
 _APOSTROPHE = r"(?m:^[ \t]*'[^\n]*)"
 _PERCENT = r"(?m:^[ \t]*%[^\n]*)"
+_POD = r"(?m:^=[a-z]\w*\b(?:[^\n]|\n(?!=cut))*+(?:\n=cut\b)?)"
+_BANG = r"(?m:^[ \t]*![^\n]*)"
 _LIKE_C = (_SLASHES, _BLOCK)
 _LANGUAGES_LIKE_C = """
 c cc cpp cxx h hpp java cs go rs js jsx mjs cjs ts tsx kt kts scala swift dart m css groovy
@@ -23,18 +25,25 @@ gradle jenkinsfile proto
 """
 _STYLES = {
     **dict.fromkeys(_LANGUAGES_LIKE_C.split(), _LIKE_C),
-    **dict.fromkeys(("hcl", "nomad", "tf", "php"), (*_LIKE_C, _HASH)),
+    **dict.fromkeys(("hcl", "nomad", "tf", "php", "json", "json5", "jsonc"), (*_LIKE_C, _HASH)),
     **dict.fromkeys(("sql", "lua", "hs", "adb"), (_DASHES, _BLOCK)),
     **dict.fromkeys(("bat", "cmd"), (_REM,)),
     **dict.fromkeys(("ps1", "psm1"), (_POWER, _HASH)),
     **dict.fromkeys(("xml", "html", "htm", "xhtml", "svg", "pom", "md", "mdx"), (_MARKUP,)),
-    **dict.fromkeys(("ini", "el", "lisp", "clj", "service", "timer"), (_SEMICOLON, _HASH)),
+    **dict.fromkeys(
+        ("ini", "conf", "cfg", "cnf", "el", "lisp", "clj", "service", "timer"), (_SEMICOLON, _HASH)
+    ),
+    "properties": (_BANG, _HASH),
     **dict.fromkeys(("vbs", "bas", "vb"), (_APOSTROPHE,)),
     **dict.fromkeys(("tex", "erl"), (_PERCENT,)),
-    **dict.fromkeys(("rb", "pl", "pm", "rake"), (_RUBY, _HASH)),
+    **dict.fromkeys(("rb", "rake"), (_RUBY, _HASH)),
+    **dict.fromkeys(("pl", "pm", "t"), (_POD, _HASH)),
     **dict.fromkeys(("rst", "txt", "adoc", "asciidoc", "markdown", "org", "readme", "log"), ()),
 }
 _REMOVED = re.compile(r"(?m)^-.*$")
+_FILES = re.compile(r"(?m)^(?=diff |--- \S)")
+_NAMED = re.compile(r"(?m)^\+\+\+ [^\s/]*/?(?:\S*/)?(\S+)")
+_MARGIN = re.compile(r"(?m)^\+")
 _LONGEST = 20_000
 
 
@@ -44,11 +53,19 @@ def blank(kind: str, text: str) -> str:
     :param kind: the file's suffix without its dot, or its name, in lower case.
     """
     if kind in ("patch", "diff"):
-        return _REMOVED.sub(_blanks, text)
+        return "".join(map(_patched, _FILES.split(text)))
     style = _STYLES.get(kind, (_HASH,))
     if not style or max(map(len, text.split("\n"))) > _LONGEST:
         return text  # nobody writes a comment into a line of that length
     return _pattern(style).sub(_kept, text)
+
+
+def _patched(text: str) -> str:
+    """Return what a patch adds to a file, or leaves, without its comments."""
+    found = _NAMED.search(text)
+    name = found[1].lower() if found else ""
+    left = _MARGIN.sub(" ", _REMOVED.sub(_blanks, text))
+    return blank(name.rpartition(".")[2], left)
 
 
 def blanker(kind: str) -> Callable[[str], str]:

@@ -62,8 +62,11 @@ class Line:
     def after(self, at: int) -> str:
         """Return the command and what it has behind it."""
         hint = self.hints[at][0]
-        end = self._breaks.search(self.passage.text, hint, hint + WINDOW)
-        return self.passage.text[hint : end.start() if end else hint + WINDOW]
+        last = min(
+            hint + WINDOW, self.hints[at + 2][0] if at + 2 < len(self.hints) else hint + WINDOW
+        )
+        end = self._breaks.search(self.passage.text, hint, last)
+        return self.passage.text[hint : end.start() if end else last]
 
 
 def find(passage: Passage, prose: bool = False) -> Iterator[Line]:
@@ -114,7 +117,8 @@ def length(after: str) -> int:
 def tokens(text: str) -> list[str]:
     """Return the words of a text, in whatever they are wrapped."""
     found = (token for token in _TOKEN.findall(text) if _SAYS.search(token))
-    return [_BARE_VARIABLE.sub(r"${\1}", token) for token in found]
+    found = (token.rstrip("/") if token.startswith("--") else token for token in found)
+    return [_BARE_VARIABLE.sub(r"${\1}", token) if "$" in token else token for token in found]
 
 
 def is_english(behind: Sequence[str]) -> bool:

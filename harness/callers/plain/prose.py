@@ -4,22 +4,36 @@ import html
 import re
 
 from harness.callers.desk import Desk
-from harness.callers.passage import Passage
+from harness.callers.passage import HINT, Passage
 from harness.callers.plain import comments, lines
 from harness.callers.plain.lines import Line
 
 _CONTINUED = re.compile(r"\\\r?\n[ \t]*")
 _OPENED = re.compile(r"([\"'`>*\[])(?:[$#]\s+)?[^\"'`>*\[\]]*$")
+_SUBSTITUTED = re.compile(r"\$\([^()\n]{0,200}\)")
+_INLINE = re.compile(r"</?(?:span|b|i|em|strong|a|font|mark|wbr)\b[^<>]{0,300}>")
+_MARKUP = ("html", "htm", "xhtml")
 _CLOSERS = {'"': '"', "'": "'", "`": "`", ">": "</", "*": "*", "[": "]"}
 
 
 def read(desk: Desk, passage: Passage) -> None:
     """Read it."""
     passage = passage.masked(comments.blanker(desk.kind if desk.prose else "txt"))
+    if desk.kind in _MARKUP:
+        passage = passage.changed(lambda text: _INLINE.sub(_without, text))
     passage = passage.changed(lambda text: html.unescape(_CONTINUED.sub(" ", text)))
+    passage = passage.changed(lambda text: _SUBSTITUTED.sub(_filled, text))
     for line in lines.find(passage, prose=True):
         for at in range(len(line.hints)):
             _prose(desk, line, at)
+
+
+def _without(found: re.Match[str]) -> str:
+    return found[0] if HINT.search(found[0]) else ""
+
+
+def _filled(found: re.Match[str]) -> str:
+    return found[0] if HINT.search(found[0]) else "${_}"
 
 
 def _prose(desk: Desk, line: Line, at: int) -> None:

@@ -232,6 +232,9 @@ class Evaluator:
     def _looked_up(self, node: Node, path: Path) -> Value:
         """Return what a table has under a key: any of its commands, where it is looked up."""
         base = node.child_by_field_name("value")
+        keys = node.children_by_field_name("subscript")
+        if base is not None and len(keys) > 1 and self._source.has_hint(node):
+            return self._bound(base, keys, path)
         value = self._values.get(self._source.text(base)) if base else None
         hinted = [p for p, _ in value.pieces if p.origins] if value else []
         if value is not None and hinted and (value.table or value.listed):
@@ -243,6 +246,12 @@ class Evaluator:
             self.rest.append(base)
         names = dotted(self._source, node)
         return self._text([variable(names[-1] if names else "_")], path)
+
+    def _bound(self, base: Node, keys: Sequence[Node], path: Path) -> Value:
+        """Return the words of ``nova["host-evacuate", host]``, as plumbum takes them."""
+        name = base.children_by_field_name("subscript") or [base]
+        pieces = [piece for each in (*name, *keys) for piece in self._element(each, path)]
+        return Value(pieces, listed=True)
 
     def _called(self, node: Node, path: Path) -> Value:
         """Return what is known of a call's result."""

@@ -35,7 +35,10 @@ _LOOKS = {
     *("_", "_LE", "_LI", "_LW", "gettext", "ngettext", "exit", "skipTest", "assertIn"),
     *("assertNotIn", "assertRegex", "isinstance", "len"),
 }
+_MAIN = "OpenStackComputeShell"
+_RUN_AS_SOURCE = {"exec", "eval"}
 _FOLDED = {"format", "join", "split", "strip", "encode", "substitute"}
+_GROWS = ("append", "extend", "insert")
 _SHORT = 2000
 
 
@@ -101,11 +104,11 @@ class _Module:
         if kind in ("assignment", "augmented_assignment", "named_expression"):
             self._assign(node, place)
         elif kind == "call":
-            if self._matters(node, place):
+            if self._matters(node, place) or self._is_growth(node):
                 self._call(node, place)
         elif kind == "expression_statement" and _is_documentation(node):
             pass
-        elif kind in _EXPRESSIONS:
+        elif kind in _EXPRESSIONS or len(node.children_by_field_name("subscript")) > 1:
             if self._matters(node, place):
                 self._take(node, place)
         elif kind == "for_statement":
@@ -222,6 +225,9 @@ class _Module:
             self._below([right], place)
             return
         name = self._source.text(left)
+        if right.type == "lambda":
+            self._lambda(name, right, place)
+            return
         short = right.end_byte - right.start_byte < _SHORT
         if not (short or self._matters(right, place)):
             self._below([right], place)
@@ -229,12 +235,28 @@ class _Module:
         value, lists = self._evaluate(right, place)
         for each in lists:
             self._judge(each, place)
+        if self._is_partial(right, place):
+            self._passed_on.add(name)
         if left.type in ("identifier", "attribute"):
             added = node.type == "augmented_assignment"
             self._remember(name, value, place, added)
         else:
             self._judge(value, place)
         self._pass_on(value.words(place.path), place)
+
+    def _is_partial(self, node: Node, place: _Place) -> bool:
+        """Whether it is ``partial(run, "nova")``."""
+        function, given = (node.child_by_field_name(f) for f in ("function", "arguments"))
+        if given is None or dotted(self._source, function)[-1:] != ["partial"]:
+            return False
+        values = [self._evaluate(each, place)[0] for each in given.named_children]
+        return any(words.is_nova(word.text) for value in values for word in value.words(()))
+
+    def _lambda(self, name: str, node: Node, place: _Place) -> None:
+        """Read a function that is an expression."""
+        given = node.child_by_field_name("parameters")
+        parameters = frozenset(re.findall(r"\w+", self._source.text(given) if given else ""))
+        self._below(node.children, replace(place, function=name, parameters=parameters))
 
     def _remember(self, name: str, value: Value, place: _Place, added: bool) -> None:
         old = self._values.get(name) if added else None
@@ -248,6 +270,11 @@ class _Module:
             return
         arguments = [child for child in given.named_children if child.type != "comment"]
         names = dotted(self._source, function) or [""]
+        if function.type == "subscript" and self._matters(function, place):
+            self._take(function, place)
+        if names[-1] in _RUN_AS_SOURCE:
+            self._run_as_source(arguments, place)
+            return
         if names[-1] in _FOLDED and self._fold(node, place):
             return
         if function.type == "attribute":
@@ -263,6 +290,12 @@ class _Module:
         else:
             self._ask(names, arguments, place)
 
+    def _run_as_source(self, arguments: Sequence[Node], place: _Place) -> None:
+        for argument in arguments:
+            value, _ = self._evaluate(argument, place)
+            if value.text.origins:
+                self._desk.read("python", value.text)
+
     def _fold(self, node: Node, place: _Place) -> bool:
         """Read a call that only makes a text of others."""
         evaluator = Evaluator(self._source, self._values)
@@ -275,11 +308,22 @@ class _Module:
                 self._judge(each, place)
         return True
 
+    def _is_growth(self, node: Node) -> bool:
+        """Whether it adds to a list that is known."""
+        function = node.child_by_field_name("function")
+        if function is None or function.type != "attribute":
+            return False
+        target, method = (function.child_by_field_name(f) for f in ("object", "attribute"))
+        if target is None or method is None or self._source.text(method) not in _GROWS:
+            return False
+        value = self._values.get(self._source.text(target))
+        return value is not None and value.listed and not value.table
+
     def _grows(self, target: Node, method: str, arguments: Sequence[Node], place: _Place) -> bool:
         """Whether a call adds to a list that is known; then remember it."""
         name = self._source.text(target)
         value = self._values.get(name)
-        if value is None or not value.listed or method not in ("append", "extend", "insert"):
+        if value is None or not value.listed or method not in _GROWS:
             return False
         new, lists = self._evaluate(arguments[-1], place) if arguments else (Value([]), [])
         for each in lists:
@@ -344,9 +388,9 @@ class _Module:
         return said
 
     def _callee(self, names: Sequence[str]) -> Word:
-        nova = [name for name in names if words.is_nova(name)]
+        nova = [name for name in names if words.is_nova(name) or name == _MAIN]
         if nova and names[-1] not in _DEFINES:
-            return Word(Passage(nova[-1]), callee=True)
+            return Word(Passage(nova[-1] if nova[-1] != _MAIN else "nova"), callee=True)
         if names[-1] in self._passed_on:
             return Word(Passage("nova_passed_on"), callee=True)
         return Word(Passage("_"), callee=True)

@@ -12,6 +12,8 @@ from harness.callers.grammar import Source
 from harness.callers.python.expressions import dotted
 
 _MANAGER = re.compile(r"_*(\w+_)?hypervisors?(_?(manager|mgr|api))?", re.IGNORECASE)
+_PATTERN = "hypervisor_hostname_pattern"
+_WITH_SERVERS = re.compile(r"\bwith_servers\s*=\s*(?!False|None|0)")
 _FALSE = ("False", "None", "0")
 _DO = re.compile(r"do_(host_evacuate_live|host_evacuate|host_servers_migrate|host_meta)")
 _STRICT = re.compile(r"\bstrict[\"']?\s*[=:]\s*True\b")
@@ -19,7 +21,7 @@ _STRICT = re.compile(r"\bstrict[\"']?\s*[=:]\s*True\b")
 
 def read(desk: Desk, source: Source) -> None:
     """Read a module."""
-    if re.search(r"search|do_h\w+_", source.passage.text):
+    if re.search(rf"search|do_h\w+_|{_PATTERN}", source.passage.text):
         _Searches(desk, source).read()
 
 
@@ -89,10 +91,21 @@ class _Searches:
             return [*function.children, *arguments]
         elif self._is_method(node):
             self._add(node, servers=False)
+        elif self._source.text(function) == "dict":
+            self._query(node, arguments)
         else:
             self._command(node, function, arguments)
             return [function, *self._handed_on(arguments)]
         return arguments
+
+    def _query(self, node: Node, arguments: Sequence[Node]) -> None:
+        """Read a table of what a request asks."""
+        for argument in arguments:
+            if self._source.text(argument).startswith(f"{_PATTERN}="):
+                place = self._source.passage.place(argument.start_byte)
+                servers = bool(_WITH_SERVERS.search(self._source.text(node)))
+                what = "/os-hypervisors?hypervisor_hostname_pattern=…"
+                self._desk.calls.add(calls.route(place, what, servers))
 
     def _handed_on(self, arguments: Sequence[Node]) -> list[Node]:
         """Read a method that is an argument; those behind it are the method's own."""
@@ -103,7 +116,8 @@ class _Searches:
         return list(arguments)
 
     def _command(self, node: Node, function: Node, arguments: Sequence[Node]) -> None:
-        for each in (function, *arguments):
+        given = [self._field(argument, "value") or argument for argument in arguments]
+        for each in (function, *given, node):
             names = dotted(self._source, each) if each.type in ("attribute", "identifier") else []
             names = [self._imported.get(name, name) for name in names] or [self._fetched(each)]
             found = _DO.fullmatch(names[-1])

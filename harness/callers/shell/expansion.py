@@ -20,6 +20,7 @@ _EXPANSIONS = {
 }
 _EXPANDED = re.compile(r"\$\{?[!#]?(\w+|[@*])")
 _KEY = re.compile(r"\[[^\]]*\]=")
+_NUMBER = re.compile(r"\d+|\$\{#.*")
 _WHOLE_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 _Piece = tuple[Passage, bool]
@@ -56,9 +57,11 @@ class Expander:
         if target is None:
             return
         key = target.type == "subscript"
-        name = self._source.text(target).partition("[")[0]
+        name, _, index = self._source.text(target).partition("[")
         value = self._value(given, path)
-        value.table = value.table or key
+        numbered = bool(_NUMBER.fullmatch(index.rstrip("]")))
+        value.table = value.table or (key and not numbered)
+        value.listed = value.listed or numbered
         if key or any(child.type == "+=" for child in node.children):
             value = _added(self._values.get(name), value)
         self._values.set(name, value, path)

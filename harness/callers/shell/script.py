@@ -21,6 +21,11 @@ _PYTHON = re.compile(r"#!.*python")
 _SHELLS = re.compile(r"(ba|da|k|z|a)?sh|ssh|at|batch|parallel|crontab|source|eval")
 _SCRIPT = re.compile(r"(\.(sh|bash|ksh|zsh|cron|service|bat|cmd|command)|cron\S*|/s?bin/[\w-]+)$")
 _PEELED = {"sudo", "command", "builtin", "exec", "env", "time", "nohup", "doas"}
+_AS_USER = {"sudo", "doas"}
+_USERS = {"-u", "-g", "--user", "--group"}
+_EXEC = {"-exec", "-execdir", "-ok", "-okdir"}
+_REMARK = re.compile(r"`#[^`\n]*`")
+"""A remark between the lines of a command."""
 _BLANK = re.compile(r"\s")
 _SUBSTITUTION = re.compile(r"[`(]")
 _ARGUMENTS = re.compile(r"\$\{?[@*1-9]")
@@ -89,6 +94,8 @@ class Reader:
             self._desk.read("python", passage)
             return
         self._depth += 1
+        if "`#" in passage.text:
+            passage = passage.masked(lambda text: _REMARK.sub(_blanks, text))
         if not whole and _SIMPLE.fullmatch(passage.text):
             self._lines(passage)
         else:
@@ -181,6 +188,9 @@ class Reader:
             at = [word.text for word in found].index("--")
             pieces = [(word.passage, place.path) for word in found[at + 1 :]]
             self.values.set("@", Value(pieces, listed=True), place.path)
+        elif name == "find":
+            runs = [at for at, word in enumerate(found) if word.text in _EXEC]
+            self._command(found[runs[0] + 1 :] if runs else [], place)
         elif mention.is_awk(name):
             for word in found:
                 if "system" in word.text:
@@ -199,7 +209,7 @@ class Reader:
             for word in found:
                 if word.passage.origins and " " in word.text:
                     self._desk.read("python", word.passage)
-        else:
+        if not name.startswith("python") or any(word.text == "-m" for word in found):
             self._judge(found, quoted=not mention.speaks(name))
 
     def _alias(self, found: Sequence[Word]) -> None:
@@ -239,6 +249,10 @@ class Reader:
             self.read(passage)
 
 
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def _children(source: Source, node: Node, place: _Place) -> list[tuple[Node, _Place]]:
     """Return a node's children, the last first, and where they stand."""
     found: list[tuple[Node, _Place]] = []
@@ -270,8 +284,15 @@ def _is_script(place: _Place) -> bool:
 
 def _peeled(found: list[Word]) -> list[Word]:
     """Return a command without what only starts it."""
-    start = 0
-    while start < len(found) - 1 and found[start].text in _PEELED:
+    start, user = 0, False
+    while start < len(found) - 1:
+        text = found[start].text
+        if text in _PEELED:
+            user = text in _AS_USER
+        elif not (user and text in _USERS):
+            break
+        else:
+            start += 1
         start += 1
     return found[start:]
 

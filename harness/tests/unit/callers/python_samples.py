@@ -441,7 +441,7 @@ MORE_PYTHON = (
     ),
     (
         'OpenStackComputeShell().main(["host-evacuate", h])',
-        "",
+        "1d",
     ),
     (
         'yield "nova host-evacuate " + h',

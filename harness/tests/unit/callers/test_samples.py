@@ -11,6 +11,7 @@ from harness.tests.unit.callers import (
     python_samples,
     shell_samples,
     text_samples,
+    varied_samples,
 )
 
 LETTERS = {"DEFAULT": "d", "EXPLICIT": "e", "SERVERS": "s", "SEARCH": "q"}
@@ -48,6 +49,11 @@ class SamplesTest(unittest.TestCase):
         content, expected = shell_samples.SHELL["a function"]
         self.assertEqual("3d", found("tool", f"#!/usr/bin/env bash\n{content}".encode()))
         self.assertEqual("2d", expected)
+
+    def test_what_was_once_misread(self) -> None:
+        for name, content, expected in varied_samples.VARIED:
+            with self.subTest(name):
+                self.assertEqual(expected, found(name, content.encode()), content)
 
     def test_make(self) -> None:
         for name in ("Makefile", "a.mk", "GNUmakefile"):

@@ -6,8 +6,10 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 
-from harness import commands, interrupts
+from harness import interrupts
 from harness.errors import HarnessError
+
+_MISSING = "install harness/requirements-names.txt, or for a cloud harness/requirements.txt"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,6 +19,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         was found, 2 when the harness could not do what it was asked, 130 when it was
         interrupted.
     """
+    try:
+        from harness import commands
+    except ModuleNotFoundError as error:
+        print(f"harness: {error.msg}; {_MISSING}", file=sys.stderr)
+        return 2
     arguments = commands.parser().parse_args(argv)
     interrupts.install()
     if isinstance(sys.stdout, io.TextIOWrapper):

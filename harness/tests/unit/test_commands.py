@@ -435,6 +435,20 @@ class ProcessTest(FolderTest):
             self.assertEqual("", process.communicate()[1])
             self.assertEqual(0, process.returncode)
 
+    def test_a_package_that_is_not_installed(self) -> None:
+        script = (
+            "import sys; sys.modules['tree_sitter'] = None;"
+            "from harness.__main__ import main; sys.exit(main())"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", script, "scan", "x"],
+            cwd=pathlib.Path(__file__).parents[3],
+            capture_output=True,
+            encoding="utf-8",
+        )
+        self.assertEqual((2, ""), (ended.returncode, ended.stdout))
+        self.assertRegex(ended.stderr, "^harness: .*tree_sitter.*; install harness/req.*\n$")
+
     def test_a_terminal_that_cannot_show_a_name(self) -> None:
         process = self.start("audit", self.write("a", "é1\né10"), PYTHONIOENCODING="ascii")
         out, err = process.communicate()

@@ -1,5 +1,6 @@
 """What a program's variables hold, as far as its text tells."""
 
+import re
 from dataclasses import dataclass, field
 
 from harness.callers.passage import Passage, joined, variable
@@ -8,6 +9,7 @@ from harness.callers.words import Word
 Path = tuple[int, ...]
 """The function, branches and loops in which a statement stands; a function is negative."""
 
+_WORD = re.compile(r"\w+|[@*]")
 _LONGEST = 20_000
 _MOST = 200
 _UNKNOWN = variable("_")
@@ -91,10 +93,11 @@ class Values:
         self._values: dict[str, Value] = {}
         self._all: list[tuple[str, Value]] = []
         self._hinted: set[str] = set()
+        """The last words of their names, by which a text is found that may use one."""
 
     def named(self, text: str) -> bool:
         """Whether a text may use a variable with a command in it."""
-        return bool(self._hinted) and any(name in text for name in self._hinted)
+        return bool(self._hinted) and not self._hinted.isdisjoint(_WORD.findall(text))
 
     def get(self, name: str) -> Value | None:
         """Return what a variable holds, if that is known."""
@@ -108,7 +111,7 @@ class Values:
                 self._all.append((name, value))
             return  # nobody writes, nor adds up, as much as that
         if value.hinted:
-            self._hinted.add(name)
+            self._hinted.update(_WORD.findall(name)[-1:])
             self._all.append((name, value))
         if old and _begins_with(value, old):
             old.used = True

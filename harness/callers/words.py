@@ -135,7 +135,8 @@ def _behind(words: Sequence[Word], at: int) -> list[str]:
     start = at + 1
     while start < len(words) and is_command(words[start].text):
         start += 1
-    for word in words[start:]:
+    for behind in range(start, len(words)):
+        word = words[behind]
         if word.text == "--" or is_command(word.text):
             break
         if word.text.startswith("-") and word.sure:

@@ -297,7 +297,7 @@ class Evaluator:
 
 def fill(passage: Passage, given: Sequence[Passage], named: dict[str, Passage]) -> Passage:
     """Put values into a text's ``%s`` and ``{}``; of what is not given, the name."""
-    if "%" not in passage.text and "{" not in passage.text:
+    if not _FIELD.search(passage.text):
         return passage
     parts: list[Passage] = []
     waiting = list(given)

@@ -381,11 +381,10 @@ class _Module:
                     self._text(word.passage)
             return found
         text = fill(value.text, [], {})
-        said = split([(text, True)])
-        if text.origins and not (said and words.is_command(said[0].text)):
+        if text.origins and not any(map(words.is_command, text.text.split(None, 1)[:1])):
             self._text(text)
             return []
-        return said
+        return split([(text, True)])
 
     def _callee(self, names: Sequence[str]) -> Word:
         nova = [name for name in names if words.is_nova(name) or name == _MAIN]

@@ -1044,7 +1044,8 @@ class StoppedTest(TestCase):
     """Evacuated servers arrive stopped from 2.95 on."""
 
     scenarios = [(' '.join(options) or 'no options', {'options': options})
-                 for options in ([], ['--fail'], ['--dry-run'], ['--wait'],
+                 for options in ([], ['--fail'], ['--dry-run'],
+                                 ['--wait', '--timeout', '1'],
                                  ['--format', 'json'])]
 
     def err(self, microversion, *argv):

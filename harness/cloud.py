@@ -90,6 +90,11 @@ class Cloud:
         """
         return Caller(self._identity, self._compute, self._directory.account(user))
 
+    @property
+    def projects(self) -> dict[str, str]:
+        """The ids of the projects by their names."""
+        return self._directory.projects
+
     def set_policy(self, rules: Mapping[str, str]) -> None:
         """Judge requests from now on by Nova's policy, but for these rules.
 
@@ -151,7 +156,7 @@ class Cloud:
         self._restore()
         if CELL2 in world.cells:
             self._snapshot.lay_out(self.databases["cell"], self._folder / settings.SECOND_CELL)
-        self._scenery.write(world, self._directory.projects)
+        self._scenery.write(world, self.projects)
         self._tune(world, held)
         if running:
             self._start_staged(world, running)
@@ -162,7 +167,7 @@ class Cloud:
 
         databases = self.databases
         cells = {CELL1: databases["cell"], CELL2: self._folder / settings.SECOND_CELL}
-        return Scenery(cells, databases["api"])
+        return Scenery(cells, databases["api"], databases["placement"])
 
     def _tune(self, world: World, held: bool) -> None:
         """Tell Nova's processes what no database tells them."""

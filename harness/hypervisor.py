@@ -6,7 +6,7 @@ from typing import Any
 from nova.compute import power_state
 from nova.virt import fake
 
-from harness.stage.world import identify_hypervisor
+from harness.stage.world import Hypervisor, World
 
 
 @dataclass
@@ -43,7 +43,8 @@ class FleetDriver(fake.FakeDriver):  # type: ignore[misc]
         return found | {"uuid": self._identify(nodename)}
 
     def _identify(self, name: str) -> str:
-        return identify_hypervisor(self._host, self._nodes.index(name))
+        nodes = tuple(Hypervisor(each, self._host) for each in self._nodes)
+        return World(hypervisors=nodes).id_of(Hypervisor(name, self._host))
 
 
 def install() -> None:

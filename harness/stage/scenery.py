@@ -1,6 +1,7 @@
 """Rows that make Nova's databases say what a world describes."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from nova.db.api import models as api_models
 from nova.db.main import models
+from placement.db.sqlalchemy import models as placement_models
 from sqlalchemy import pool
 
 from harness.fleet import DOWN, FORCED_DOWN
@@ -22,7 +24,6 @@ from harness.stage.world import (
     Service,
     World,
     identify,
-    identify_hypervisor,
 )
 from harness.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
 
@@ -37,6 +38,12 @@ _HISTORY: tuple[Any, ...] = (
 )
 _CELLS: Any = api_models.CellMapping.__table__
 _SPECS: Any = api_models.RequestSpec.__table__
+_PROVIDERS: Any = placement_models.ResourceProvider.__table__
+_PROVIDED: tuple[Any, ...] = (
+    placement_models.ResourceProviderTrait.__table__,
+    placement_models.Inventory.__table__,
+    placement_models.Allocation.__table__,
+)
 
 _BIRTH = datetime(2026, 1, 1, tzinfo=UTC)
 _LONG = timedelta(hours=1)
@@ -59,14 +66,15 @@ class Models:
 class Scenery:
     """Writes worlds into the databases of a cloud that has one server at least."""
 
-    def __init__(self, cells: Mapping[str, Path], api: Path) -> None:
+    def __init__(self, cells: Mapping[str, Path], api: Path, placement: Path) -> None:
         """Read what is to be copied.
 
         :param cells: the SQLite file of each cell; only that of the first has tables and rows.
         :param api: the SQLite file of Nova's API database.
+        :param placement: the SQLite file of Placement.
         """
         self._cells, self._paths = {name: _engine(cells[name]) for name in cells}, dict(cells)
-        self._api = _engine(api)
+        self._api, self._placement = _engine(api), _engine(placement)
         with self._cells[CELL1].connect() as cell, self._api.connect() as rows:
             self._models = _read(cell, rows)
 
@@ -82,6 +90,7 @@ class Scenery:
             for name in sorted(world.cells):
                 cell = stack.enter_context(self._cells[name].begin())
                 _Writer(world, name, mappings[name], self._models, projects).write(cell, api)
+            _write_providers(stack.enter_context(self._placement.begin()), world)
 
     def _map_cells(self, api: sa.Connection, world: World) -> dict[str, int]:
         """Enter the cells in the API database.
@@ -154,20 +163,19 @@ class _Writer:
         return {**self._models.host, "host": service.host, "cell_id": self._number}
 
     def _node(self, node: Hypervisor) -> Row:
-        place = self._world.hypervisors_of(node.host).index(node)
         return {
             **self._models.node,
             "host": node.host,
             "hypervisor_hostname": node.hostname,
-            # By which a compute service that is started knows it.
-            "uuid": identify_hypervisor(node.host, place),
+            "uuid": self._world.id_of(node),
             "mapped": 1,
         }
 
     def _server(self, cell: sa.Connection, server: Server, age: int) -> Row:
         nodes = self._world.hypervisors_of(server.host)
         name = server.hypervisor or (nodes[0].hostname if nodes else server.host)
-        born = _naive(_BIRTH + timedelta(minutes=age))
+        minutes = age if server.age is None else server.age
+        born = _naive(_BIRTH + timedelta(minutes=minutes))
         chosen = sa.select(NODES.c.id).where(
             NODES.c.host == server.host, NODES.c.hypervisor_hostname == name
         )
@@ -183,15 +191,17 @@ class _Writer:
             "vm_state": server.vm,
             "task_state": server.task,
             "power_state": server.power,
+            "image_ref": "" if server.volume else self._models.server["image_ref"],
             "project_id": self._projects[server.project],
             "created_at": born,
-            "launched_at": born,
+            "launched_at": born if server.launched else None,
             "updated_at": born,
             "deleted": int(server.vm == "deleted"),
         }
 
     def _place(self, server: Row) -> Row:
-        own = {"instance_uuid": server["uuid"], "project_id": server["project_id"]}
+        own = {name: server[name] for name in ("project_id", "created_at")}
+        own |= {"instance_uuid": server["uuid"]}
         gone = bool(server["deleted"])
         return {**self._models.place, **own, "cell_id": self._number, "queued_for_delete": gone}
 
@@ -222,6 +232,19 @@ class _Writer:
             "hidden": False,
             "cross_cell_move": False,
         }
+
+
+def _write_providers(placement: sa.Connection, world: World) -> None:
+    """Make Placement know each hypervisor, though nothing of what it has: nobody reports that."""
+    _clear(placement, (*_PROVIDED, _PROVIDERS))
+    times = Counter(node.hostname for node in world.hypervisors)
+    for node in world.hypervisors:
+        # Namesakes have one name there each.
+        name = node.hostname if times[node.hostname] == 1 else f"{node.hostname}.{node.host}"
+        row = {"uuid": world.id_of(node), "name": name, "generation": 0}
+        insert(placement, _PROVIDERS, [row])
+    roots = sa.update(_PROVIDERS).values(root_provider_id=_PROVIDERS.c.id)
+    placement.execute(roots)
 
 
 def _read(cell: sa.Connection, api: sa.Connection) -> Models:

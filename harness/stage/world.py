@@ -35,6 +35,8 @@ class Hypervisor:
 
     hostname: str
     host: str
+    own_id: str | None = None
+    """Its UUID; None for the one by which a compute service that is started knows it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ class Server:
     project: str = settings.PROJECT
     hypervisor: str | None = None
     """None for the first hypervisor under the host."""
+    age: int | None = None
+    """Minutes after the birth of the first server; None for its place in the world."""
+    volume: bool = False
+    """Whether its root disk is a volume."""
+    launched: bool = True
+    """Whether it ever ran."""
 
     @property
     def id(self) -> str:
@@ -101,6 +109,13 @@ class World:
         """Return the hypervisors under a service host."""
         return [each for each in self.hypervisors if each.host == host]
 
+    def id_of(self, node: Hypervisor) -> str:
+        """Return the UUID of a hypervisor."""
+        if node.own_id:
+            return node.own_id
+        place = self.hypervisors_of(node.host).index(node)
+        return identify("hypervisor", node.host, str(place))
+
     def server(self, name: str) -> Server:
         """Return the server of that name.
 
@@ -112,11 +127,6 @@ class World:
 def identify(*words: str) -> str:
     """Return a UUID that depends on the words alone."""
     return str(uuid.uuid5(_NAMESPACE, "/".join(words)))
-
-
-def identify_hypervisor(host: str, place: int) -> str:
-    """Return the UUID of a hypervisor, which depends on its host and its place there alone."""
-    return identify("hypervisor", host, str(place))
 
 
 def load(path: Path) -> World:

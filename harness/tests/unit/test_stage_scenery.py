@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from nova.db.api import models as api_models
 from nova.db.main import models
+from placement.db.sqlalchemy import models as placement_models
 
 from harness.snapshot import Snapshot
 from harness.stage.scenery import Scenery
@@ -35,7 +36,7 @@ WORLD = World(
         Server("a", "n1", "stopped", "powering-on", power=4, project="tenant"),
         Server("b", "n2", "deleted", hypervisor="m2"),
         Server("c", "far"),
-        Server("d", "n1"),
+        Server("d", "n1", age=1, volume=True),
     ),
     records=(Record("a", "accepted", "n1"), Record("c", "done", "far", "n1", "migration")),
 )
@@ -49,10 +50,12 @@ class SceneryTest(DatabaseTest):
         self.api = self.folder / "api"
         self.create(self.cell, models.BASE.metadata)
         self.create(self.api, api_models.BASE.metadata)
+        self.placement = self.folder / "placement"
+        self.create(self.placement, placement_models.BASE.metadata)
         self.add_original()
         with closing(Snapshot([self.cell])) as snapshot:
             snapshot.lay_out(self.cell, self.second)
-        self.scenery = Scenery({CELL1: self.cell, CELL2: self.second}, self.api)
+        self.scenery = Scenery({CELL1: self.cell, CELL2: self.second}, self.api, self.placement)
 
     def add_original(self) -> None:
         for binary in ("nova-conductor", "nova-compute"):
@@ -63,7 +66,7 @@ class SceneryTest(DatabaseTest):
         kind = {"hypervisor_type": "fake", "hypervisor_version": 1, "cpu_info": ""}
         names = {"host": "o", "hypervisor_hostname": "o", "uuid": "n"}
         self.add(self.cell, models.ComputeNode, **names, **sizes, **kind)
-        own = {"project_id": "p", "vm_state": "active", "locked": True}
+        own = {"project_id": "p", "vm_state": "active", "locked": True, "image_ref": "i"}
         self.add(self.cell, models.Instance, uuid=ORIGINAL, host="o", node="o", **own)
         owner = {"instance_uuid": ORIGINAL}
         self.add(self.cell, models.InstanceExtra, flavor="{}", **owner)
@@ -120,6 +123,17 @@ class SceneryTest(DatabaseTest):
         identities = self.rows(self.cell, models.ComputeNode, "uuid")
         self.assertEqual(3, len(set(identities)))
 
+    def test_providers(self) -> None:
+        namesakes = (Hypervisor("twin", "n1"), Hypervisor("twin", "n2"), Hypervisor("m", "n2"))
+        for _ in range(2):
+            world = World(WORLD.services, namesakes)
+            self.write(world)
+            names = ("name", "uuid", "root_provider_id", "id")
+            found = self.rows(self.placement, placement_models.ResourceProvider, *names)
+            self.assertEqual(["twin.n1", "twin.n2", "m"], [row[0] for row in found])
+            self.assertEqual([world.id_of(node) for node in namesakes], [row[1] for row in found])
+            self.assertTrue(all(root == own for *_, root, own in found))
+
     def test_servers(self) -> None:
         self.write()
         names = ("display_name", "host", "node", "vm_state", "task_state", "power_state")
@@ -133,8 +147,10 @@ class SceneryTest(DatabaseTest):
         self.assertEqual([("project-t", 1, True), ("project-a", 3, True)], own[:2])
         marks = self.rows(self.cell, models.Instance, "deleted", "id")
         self.assertEqual([0, marks[1][1], 0], [deleted for deleted, _ in marks])
-        ages = self.rows(self.cell, models.Instance, "created_at")
-        self.assertEqual(ages, sorted(ages))
+        born = self.rows(self.cell, models.Instance, "created_at")
+        self.assertEqual([0, 1, 1], [moment.minute for (moment,) in born])
+        images = self.rows(self.cell, models.Instance, "image_ref")
+        self.assertEqual([("i",), ("i",), ("",)], images)
 
     def test_what_belongs_to_servers(self) -> None:
         self.write()

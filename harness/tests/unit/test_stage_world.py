@@ -59,8 +59,14 @@ class WorldTest(unittest.TestCase):
     def test_identities_depend_on_names_alone(self) -> None:
         self.assertEqual(Server("a", "x").id, Server("a", "y", "error").id)
         self.assertNotEqual(Server("a", "x").id, Server("b", "x").id)
-        nodes = {world.identify_hypervisor(host, place) for host in "ab" for place in (0, 1)}
-        self.assertEqual(4, len(nodes))
+
+    def test_identities_of_hypervisors_depend_on_their_places(self) -> None:
+        nodes = tuple(Hypervisor(name, host) for host in "ab" for name in ("x", "y"))
+        found = [World(hypervisors=nodes).id_of(node) for node in nodes]
+        self.assertEqual(4, len(set(found)))
+        renamed = tuple(Hypervisor(node.hostname * 2, node.host) for node in nodes)
+        self.assertEqual(found, [World(hypervisors=renamed).id_of(node) for node in renamed])
+        self.assertEqual("own", World().id_of(Hypervisor("x", "a", "own")))
 
     def test_hosts_without_servers(self) -> None:
         expected = World(

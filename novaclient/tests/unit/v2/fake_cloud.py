@@ -57,6 +57,8 @@ STATUSES = ['ACTIVE', 'BUILD', 'DELETED', 'ERROR', 'PAUSED', 'RESCUE',
 #: Nova's vm_states, where they have another name than the status.
 STATES = {'SHUTOFF': 'stopped', 'BUILD': 'building', 'RESCUE': 'rescued',
           'SOFT_DELETED': 'soft-delete', 'VERIFY_RESIZE': 'resized'}
+#: All that Nova says of a compute service that is too old for 2.95.
+OLD_SERVICE = "{'currently': %d, 'expected': 62}"
 EVACUABLE = ['ACTIVE', 'SHUTOFF', 'ERROR']
 #: Those of servers whose metadata may change.
 CHANGEABLE = ['ACTIVE', 'PAUSED', 'SHUTOFF', 'SUSPENDED']
@@ -166,6 +168,8 @@ class Nova(object):
     #: did before 23.2.2, 24.2.0, 25.1.0 and 26.0.0. Not seen: their release
     #: notes say so.
     refuses_tasks = False
+    #: The oldest compute service, by Nova's own count of its releases.
+    oldest_service = 74
 
     def __init__(self, fleet):
         self.fleet, self.servers, self.records = fleet, [], []
@@ -596,6 +600,8 @@ class Nova(object):
         self._validate_evacuation(version, sent)
         server = self._find(uuid)
         self._require('os-evacuate')
+        if version >= (2, 95) and self.oldest_service < 62:
+            raise Refusal(400, OLD_SERVICE % self.oldest_service)
         if _is_forced(sent) and 'host' not in sent:
             raise Refusal(400, "Can't force to a non-provided destination")
         target, host = sent.get('host'), server[HOST]

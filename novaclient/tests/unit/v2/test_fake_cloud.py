@@ -11,7 +11,10 @@
 # under the License.
 
 
-"""That the fake cloud tells on every route what Nova would."""
+"""That the fake cloud tells on every route what Nova would.
+
+What Nova would is not known here: the contract test of the harness asks both.
+"""
 
 from keystoneauth1.identity import v3
 from keystoneauth1 import session
@@ -120,6 +123,45 @@ class FakeCloudTest(TestCase):
         self.assertEqual(3, len(self.hypervisors(
             '2.53', '?with_servers=True')[0]['servers']))
 
+    def test_deleted_servers(self):
+        self.cloud.nova.servers[0]['status'] = 'DELETED'
+        url = '/servers?all_tenants=1&status=DELETED'
+        self.assertEqual(['a'], [one['id'] for one in self.get(url)[
+            'servers']])
+        self.assertEqual(['c', 'b'],
+                         self.servers(host='conductor', all_tenants=1))
+        self.assertEqual(2, len(self.hypervisors(
+            '2.53', '?with_servers=True')[0]['servers']))
+        self.assertRaises(exceptions.NotFound, self.get, '/servers/a')
+        self.cloud.nova.is_admin = False
+        self.assertRaises(exceptions.Forbidden, self.get, url)
+
+    def test_a_page_after_a_server_that_is_left_out(self):
+        self.assertEqual(['a'], [one['id'] for one in self.get(
+            '/servers?all_tenants=1&host=conductor&marker=b')['servers']])
+        self.assertEqual(['c', 'b', 'a'], [one['id'] for one in self.get(
+            '/servers?all_tenants=1&host=conductor&marker=d')['servers']])
+        self.assertRaises(exceptions.BadRequest, self.get,
+                          '/servers?marker=z')
+
+    def test_servers_of_the_same_age(self):
+        for uuid in 'zy':
+            self.cloud.nova.add_server(uuid, uuid, 'node', 'node', minutes=9)
+        self.assertEqual(['y', 'z', 'd'],
+                         self.servers(host='node', all_tenants=1))
+
+    def test_one_server(self):
+        server = self.get('/servers/c')['server']
+        self.assertEqual(
+            ('conductor', 'ironic2', 'instance-00000003', {'id': 'image'}),
+            tuple(server[key] for key in (
+                fake_cloud.HOST, fake_cloud.NODE, fake_cloud.DOMAIN,
+                'image')))
+        self.cloud.nova.add_server('v', 'v', 'node', 'node', volume=True)
+        self.assertEqual('', self.get('/servers/v')['server']['image'])
+        self.cloud.nova.denied = {'os-extended-server-attributes'}
+        self.assertNotIn(fake_cloud.HOST, self.get('/servers/c')['server'])
+
     def test_a_database_that_ignores_case(self):
         self.cloud.nova.database_ignores_case = True
         self.assertEqual(['d'], self.servers(host='NODE', all_tenants=1))
@@ -134,19 +176,54 @@ class FakeCloudTest(TestCase):
         self.assertRaises(exceptions.Forbidden, self.get,
                           '/servers?host=node&sort_key=host')
 
+    def test_filters_that_everybody_may_use(self):
+        self.cloud.nova.denied = {'servers:allow_all_filters'}
+        self.cloud.nova.server('a').update(
+            {'status': 'ERROR', fake_cloud.TASK: 'deleting'})
+        for version, query, expected in [
+                ('2.1', 'status=ERROR', 'a'), ('2.1', 'limit=1', 'd'),
+                ('2.82', 'task_state=deleting', 'dcba'),
+                ('2.83', 'task_state=deleting', 'a'),
+                ('2.83', 'task_state=deleting&host=node', 'a')]:
+            self.assertEqual(list(expected), [
+                server['id'] for server in self.get(
+                    '/servers?all_tenants=1&' + query, version)['servers']])
+
+    def test_who_is_no_administrator(self):
+        self.cloud.nova.allow_only('os-evacuate', 'servers:index')
+        self.assertEqual(['c', 'a'], [one['id'] for one in self.get(
+            '/servers?host=node')['servers']])
+        self.evacuate('2.53', 'a')
+        # Of another project.
+        self.assertRaises(exceptions.NotFound, self.evacuate, '2.53', 'b')
+        for url in ('/servers/detail', '/servers?all_tenants=1', '/servers/a',
+                    '/os-services', '/os-migrations', '/os-hypervisors'):
+            self.assertRaises(exceptions.Forbidden, self.get, url)
+        self.cloud.nova.project = 'other'
+        self.assertRaises(exceptions.NotFound, self.evacuate, '2.53', 'a')
+
     def test_what_policy_denies(self):
         for rule, url, version in [
                 ('servers:index:get_all_tenants', '/servers?all_tenants=1',
                  '2.53'),
                 ('os-services:list', '/os-services', '2.53'),
+                ('servers:index', '/servers', '2.53'),
+                ('servers:detail', '/servers/detail', '2.53'),
+                ('servers:detail:get_all_tenants',
+                 '/servers/detail?all_tenants=1', '2.53'),
+                ('servers:show', '/servers/a', '2.53'),
                 ('os-hypervisors:list', '/os-hypervisors', '2.53'),
+                ('os-hypervisors:list-detail', '/os-hypervisors/detail',
+                 '2.53'),
                 ('os-hypervisors:show', '/os-hypervisors/1', '2.52'),
                 ('os-hypervisors:search', '/os-hypervisors/node/search',
                  '2.52'),
                 ('os-hypervisors:servers', '/os-hypervisors/node/servers',
                  '2.52')]:
             self.cloud.nova.denied = {rule}
-            self.assertRaises(exceptions.Forbidden, self.get, url, version)
+            exc = self.assertRaises(exceptions.Forbidden, self.get, url,
+                                    version)
+            self.assertIn(' os_compute_api:%s ' % rule, str(exc))
             self.cloud.nova.denied = frozenset()
             self.get(url, version)
 
@@ -156,10 +233,8 @@ class FakeCloudTest(TestCase):
     def test_services(self):
         services = self.client('2.53').services
         self.assertEqual(
-            [('service-conductor', 'conductor', 'down'),
-             ('service-node', 'node', 'up'),
-             ('service-empty', 'empty', 'down')],
-            [(one.id, one.host, one.state) for one in services.list()])
+            [('conductor', 'down'), ('node', 'up'), ('empty', 'down')],
+            [(one.host, one.state) for one in services.list()])
         self.assertEqual(['node'], [one.host for one in services.list(
             host='node', binary='nova-compute')])
         self.assertEqual([], services.list(host='ironic1'))
@@ -171,6 +246,8 @@ class FakeCloudTest(TestCase):
             self.assertEqual(['a', 'b', 'c'], [
                 one['uuid'] for one in found[1]['servers']])
             self.assertEqual(found[0]['servers'], found[1]['servers'])
+            self.assertEqual('instance-00000001',
+                             found[0]['servers'][0]['name'])
             self.assertEqual([] if version == '2.75' else None,
                              found[3].get('servers'))
 
@@ -190,11 +267,13 @@ class FakeCloudTest(TestCase):
         """Ignored by the older microversions, verified by the newer."""
         for version, query, expected in [
                 ('2.32', '?limit=1', 4), ('2.33', '?limit=1', 1),
-                ('2.33', '?marker=3', 1),
+                ('2.33', '?marker=3', 1), ('2.53', '?marker=3', 1),
+                ('2.33', '?marker=' + UUID % 3, 1),
                 ('2.52', '?hypervisor_hostname_pattern=node', 4),
                 ('2.53', '?hypervisor_hostname_pattern=IRON_C', 2)]:
             self.assertEqual(expected, len(self.hypervisors(version, query)))
-        for query in ('?marker=9', '?other=1', '?hypervisor_hostname_pattern=',
+        for query in ('?marker=9', '?other=1', '?limit=many',
+                      '?with_servers=', '?hypervisor_hostname_pattern=',
                       '?hypervisor_hostname_pattern=a&limit=1'):
             self.assertRaises(exceptions.BadRequest, self.hypervisors, '2.53',
                               query)
@@ -223,25 +302,47 @@ class FakeCloudTest(TestCase):
                 ('2.53', 'a', {'host': 'conductor'}, exceptions.BadRequest),
                 ('2.53', 'd', {}, exceptions.BadRequest),
                 ('2.53', 'a', {'host': 'ironic2'}, exceptions.NotFound),
+                ('2.53', 'a', {'host': ''}, exceptions.BadRequest),
                 ('2.53', 'z', {}, exceptions.NotFound)]:
             self.assertRaises(error, self.evacuate, version, server,
                               **arguments)
 
-    def test_evacuate_in_a_state_that_is_refused(self):
-        for status, task in [('PAUSED', None), ('VERIFY_RESIZE', 'deleting')]:
+    def test_evacuate_in_a_state(self):
+        for status, task, is_refused in [
+                ('PAUSED', None, True), ('VERIFY_RESIZE', None, True),
+                ('SOFT_DELETED', None, True), ('ACTIVE', None, False),
+                ('SHUTOFF', None, False), ('ERROR', None, False),
+                ('ACTIVE', 'deleting', False), ('ERROR', 'rebuilding', False)]:
             self.cloud.nova.server('a').update(
                 {'status': status, fake_cloud.TASK: task})
-            self.assertRaises(exceptions.Conflict, self.evacuate, '2.53', 'a')
-        for status, task in [('ACTIVE', None), ('SHUTOFF', 'powering-off'),
-                             ('ERROR', 'rebuilding')]:
-            self.cloud.nova.server('a').update(
-                {'status': status, fake_cloud.TASK: task})
-            self.cloud.nova.refuses_tasks = False
-            self.evacuate('2.53', 'a')
-            self.cloud.nova.refuses_tasks = True
-            if task:
+            if is_refused:
                 self.assertRaises(exceptions.Conflict, self.evacuate, '2.53',
                                   'a')
+            else:
+                self.evacuate('2.53', 'a')
+
+    def test_evacuate_what_never_ran(self):
+        self.cloud.nova.server('a')[fake_cloud.LAUNCHED] = None
+        self.assertRaises(exceptions.Conflict, self.evacuate, '2.53', 'a')
+
+    def test_an_older_compute_service(self):
+        self.cloud.nova.oldest_service = 61
+        self.evacuate('2.94', 'a')
+        self.assertRaises(exceptions.BadRequest, self.evacuate, '2.95', 'a')
+
+    def test_an_older_nova_refuses_what_has_a_task(self):
+        self.cloud.nova.refuses_tasks = True
+        self.evacuate('2.53', 'a')
+        self.cloud.nova.server('a')[fake_cloud.TASK] = 'deleting'
+        self.assertRaises(exceptions.Conflict, self.evacuate, '2.53', 'a')
+
+    def test_tasks_are_shown_as_statuses(self):
+        self.cloud.nova.server('a').update(
+            {'status': 'ERROR', fake_cloud.TASK: 'rebuilding'})
+        self.assertEqual('REBUILD', self.get('/servers/a')['server'][
+            'status'])
+        self.cloud.nova.server('a')['status'] = 'PAUSED'
+        self.assertEqual('PAUSED', self.get('/servers/a')['server']['status'])
 
     def test_servers_in_a_state(self):
         for uuid, status, task in [
@@ -252,6 +353,7 @@ class FakeCloudTest(TestCase):
                 {'status': status, fake_cloud.TASK: task})
         for query, expected in [
                 ('status=ACTIVE', 'da'), ('status=REBUILD', 'ca'),
+                ('status=rebuild', 'ca'),
                 ('status=ERROR&status=REBUILD', 'dcba'),
                 ('status=REBUILD&status=REBOOT', 'ca'), ('status=PAUSED', ''),
                 ('task_state=deleting', 'd'), ('task_state=delet', ''),
@@ -265,15 +367,33 @@ class FakeCloudTest(TestCase):
         self.assertEqual([], self.get(url, '2.37')['servers'])
         self.assertRaises(exceptions.BadRequest, self.get, url, '2.38')
 
+    def post(self, version, url, body):
+        response, _body = self.client(version).client.post(url, body=body)
+        return response.status_code
+
     def test_migrate(self):
         for version, body in [('2.55', None), ('2.56', {})]:
-            post = self.client(version).client.post
-            url = '/servers/%s/action'
-            post(url % 'd', body={'migrate': body})
-            self.assertRaises(exceptions.NotFound, post, url % 'z',
-                              body={'migrate': body})
-        self.assertRaises(NotImplementedError, post, url % 'd',
-                          body={'migrate': {'host': 'empty'}})
+            sent = (version, '/servers/%s/action', {'migrate': body})
+            self.assertEqual(202, self.post(sent[0], sent[1] % 'd', sent[2]))
+            self.assertRaises(exceptions.NotFound, self.post, sent[0],
+                              sent[1] % 'z', sent[2])
+            # Its compute service is down.
+            self.assertRaises(exceptions.Conflict, self.post, sent[0],
+                              sent[1] % 'a', sent[2])
+        self.assertRaises(NotImplementedError, self.post, '2.56',
+                          '/servers/d/action', {'migrate': {'host': 'empty'}})
+
+    def test_what_moves_is_busy(self):
+        self.cloud.nova.keeps_records = True
+        live = {'os-migrateLive': {'host': None, 'block_migration': 'auto'}}
+        for uuid, body, task in [('d', {'migrate': None}, 'resize_prep'),
+                                 ('a', live, 'migrating')]:
+            url = '/servers/%s/action' % uuid
+            self.assertEqual(202, self.post('2.53', url, body))
+            self.assertEqual(task, self.cloud.nova.server(uuid)[
+                fake_cloud.TASK])
+            self.assertRaises(exceptions.Conflict, self.post, '2.53', url,
+                              body)
 
     def test_live_migrate(self):
         for version, arguments in [
@@ -309,6 +429,8 @@ class FakeCloudTest(TestCase):
         self.assertRaises(exceptions.NotFound, servers.delete_meta, 'a',
                           ['k'])
         self.assertRaises(exceptions.NotFound, servers.set_meta, 'z', {})
+        self.cloud.nova.server('a')['status'] = 'ERROR'
+        self.assertRaises(exceptions.Conflict, servers.set_meta, 'a', {})
 
     def test_an_action_that_the_fake_lacks(self):
         self.assertRaises(NotImplementedError,
@@ -338,8 +460,11 @@ class RecordTest(TestCase):
               'status': 'accepted', 'migration_type': 'evacuation',
               'source_compute': 'conductor', 'dest_compute': 'node'}],
             self.records())
+        self.assertEqual('rebuilding', self.cloud.nova.server('a')[
+            fake_cloud.TASK])
+        # Nova does not mind that it is under way.
         self.evacuate('2.53', 'a')
-        self.assertEqual(2, len(self.records()))
+        self.assertEqual([2, 1], [one['id'] for one in self.records()])
 
     def test_a_good_end(self):
         self.evacuate('2.53', 'a')
@@ -378,11 +503,22 @@ class RecordTest(TestCase):
                 ('?source_compute=conduct', []), ('?status=accepted', [2, 3]),
                 ('?instance_uuid=d', [2]), ('?migration_type=resize', []),
                 ('?status=accepted&source_compute=conductor', [3])]:
-            for version, ids in [('2.58', expected), ('2.59', expected[::-1])]:
-                found = [one['id'] for one in self.records(query, version)]
-                # Up to 2.58 they come in no order.
-                self.assertEqual(ids, sorted(found) if version == '2.58' else
-                                 found)
+            self.assertEqual(expected, sorted(
+                one['id'] for one in self.records(query, '2.58')))
+            self.assertEqual(expected[::-1], [
+                one['id'] for one in self.records(query)])
+
+    def test_other_moves(self):
+        self.cloud.nova.add_record('a', kind='resize', source='node')
+        self.assertEqual([('resize', 'node')], [
+            (one['migration_type'], one['source_compute'])
+            for one in self.records()])
+
+    def test_no_order_up_to_2_58(self):
+        for uuid in 'abc':
+            self.cloud.nova.add_record(uuid)
+        ids = [one['id'] for one in self.records(version='2.58')]
+        self.assertNotIn(ids, ([1, 2, 3], [3, 2, 1]))
 
     def test_pages(self):
         for uuid in 'abc':
@@ -410,6 +546,15 @@ class RecordTest(TestCase):
     def test_policy(self):
         self.cloud.nova.denied = {'os-migrations:index'}
         self.assertRaises(exceptions.Forbidden, self.records)
+        self.cloud.nova.denied = {'os-migrations:index:all_projects'}
+        self.assertRaises(exceptions.Forbidden, self.records)
+
+    def test_hosts_that_are_hidden(self):
+        self.cloud.nova.add_record('a', target='node')
+        self.cloud.nova.denied = {'os-migrations:index:host'}
+        self.assertEqual([(None, None)], [
+            (one['source_compute'], one['dest_compute'])
+            for one in self.records('?source_compute=conductor')])
 
 
 class OtherFleetTest(TestCase):
@@ -417,6 +562,7 @@ class OtherFleetTest(TestCase):
 
     fleet = [fake_cloud.Hypervisor('left', ['a'], 'gone', state='deleted'),
              fake_cloud.Hypervisor('right'),
+             fake_cloud.Service('stale'),
              fake_cloud.Hypervisor('far', ['b'], cell='cell2')]
 
     def test_a_service_that_was_deleted(self):
@@ -428,6 +574,36 @@ class OtherFleetTest(TestCase):
                 for one in self.hypervisors(version, '')])
             self.assertRaises(exceptions.NotFound, self.get,
                               '/os-hypervisors/%s' % ident, version)
+
+    def test_a_server_whose_service_was_deleted(self):
+        self.assertRaises(exceptions.ClientException, self.evacuate, '2.53',
+                          'a')
+        self.assertRaises(exceptions.NotFound, self.evacuate, '2.53', 'b',
+                          host='gone')
+
+    def test_a_service_without_a_hypervisor(self):
+        self.assertEqual(['right', 'stale', 'far'], [
+            one.host for one in self.client('2.53').services.list()])
+        self.assertEqual(['right', 'far'], [
+            one['hypervisor_hostname'] for one in self.hypervisors('2.53', '')
+        ])
+        self.assertRaises(exceptions.NotFound, self.hypervisors, '2.53',
+                          '?hypervisor_hostname_pattern=stale')
+
+    def test_a_target_without_a_hypervisor(self):
+        """Nova says no, and has begun."""
+        self.cloud.nova.keeps_records = True
+        self.cloud.nova.add_server('r', 'r', 'right', 'right')
+        self.assertRaises(exceptions.ClientException, self.evacuate, '2.29',
+                          'r', host='stale')
+        self.assertEqual('stale', self.cloud.nova.record('r')['dest_compute'])
+        self.evacuate('2.28', 'r', host='stale')
+
+    def test_a_target_in_another_cell(self):
+        self.cloud.nova.keeps_records = True
+        self.assertRaises(exceptions.ClientException, self.evacuate, '2.53',
+                          'b', host='right')
+        self.assertEqual([], self.cloud.nova.records)
 
     def test_legacy_search_stumbles_on_it(self):
         self.assertEqual([], self.hypervisors(
@@ -461,11 +637,43 @@ class OtherFleetTest(TestCase):
         self.assertEqual(
             [{'binary': 'nova-compute', 'host': 'far', 'status': 'UNKNOWN'}],
             self.get(url, '2.69')['services'])
-        for url in ('', '/far/search'):
+        for url in ('', '/9', '/far/search', '/right/servers'):
             self.assertRaises(exceptions.ClientException, self.get,
                               '/os-hypervisors' + url, '2.52')
         # Cells are read in their order until the hypervisor is found.
         self.get('/os-hypervisors/2', '2.52')
+
+    def test_hypervisors_that_are_read_before_a_cell_that_is_down(self):
+        self.cloud.nova.down_cells = {'cell2'}
+        for url in ('/2', '?limit=2', '?limit=1&marker=1'):
+            self.get('/os-hypervisors' + url, '2.52')
+        self.assertRaises(exceptions.ClientException, self.get,
+                          '/os-hypervisors?limit=3', '2.52')
+
+    def test_servers_of_a_cell_that_is_down(self):
+        self.cloud.nova.down_cells = {'cell2'}
+        url = '/servers?all_tenants=1'
+        self.assertEqual(['a'], [one['id'] for one in self.get(
+            url, '2.68')['servers']])
+        found = self.get(url, '2.69')['servers']
+        self.assertEqual({'id': 'b', 'status': 'UNKNOWN', 'links': []},
+                         found[0])
+        self.assertEqual('a', found[1]['id'])
+        self.assertEqual(['a'], [one['id'] for one in self.get(
+            url + '&limit=9', '2.69')['servers']])
+        self.assertRaises(exceptions.ClientException, self.get,
+                          url + '&marker=b', '2.69')
+
+    def test_records_of_a_cell_that_is_down(self):
+        for uuid in 'ab':
+            self.cloud.nova.add_record(uuid)
+        self.assertEqual([1, 1], [one['id'] for one in self.get(
+            '/os-migrations', '2.59')['migrations']])
+        self.cloud.nova.down_cells = {'cell2'}
+        self.assertEqual(['a'], [one['instance_uuid'] for one in self.get(
+            '/os-migrations', '2.59')['migrations']])
+        self.assertRaises(exceptions.ClientException, self.get,
+                          '/os-migrations', '2.58')
 
 
 class CloudTest(TestCase):

@@ -101,6 +101,8 @@ def _is_read(item: dict[str, Any]) -> bool:
 
 def _item(kind: str, item: dict[str, Any]) -> dict[str, Any]:
     read = {key: item.get(key, _MISSING) for key in _READ[kind]}
+    if kind == "services":
+        read["id"] = "id" in item
     if kind == "hypervisors":
         read["service"] = item["service"]["host"] if "service" in item else _MISSING
     if kind == "servers" and isinstance(item.get("image"), dict):

@@ -1,6 +1,7 @@
 """That both are asked all that the client asks, and all that the model answers."""
 
 import re
+import tempfile
 import unittest
 from collections.abc import Iterator
 from functools import cache
@@ -11,7 +12,7 @@ from harness.tests.functional import base as functional
 from harness.tests.functional.contract import actions, base, catalogue, role, shape
 from harness.tests.functional.contract.model import SOURCE, fake_cloud
 
-NAMES = ("node1", "cmp7", "cmp70.example.org", "twin", "far", "rack:7", "unknown")
+NAMES = ("node1", "cmp7", "cmp70.example.org", "twin", "far", "rack:7", "spare", "unknown")
 VERSIONS = ("2.13", "2.52", "2.67", "2.100")
 FEW_VERSIONS = ("2.52", "2.100")
 OPTIONS = (
@@ -61,9 +62,20 @@ class ClientTest(base.ContractTest):
                 self.stage(catalogue.WORLD, who)
                 environment = self.cloud.environment_of(who.account.name)
                 client.run(["--os-compute-api-version", version, *command], environment)
+            self.obey_a_plan(client)
         requests = access.read(self.cloud.access_log, start)
         shapes = {shape.of_line(each.method, each.path, each.body) for each in requests}
         return shapes - {None}
+
+    def obey_a_plan(self, client: WarmClient) -> None:
+        self.stage(catalogue.WORLD, role.ADMIN)
+        command, environment = ["host-evacuate", "--format", "json"], self.cloud.environment
+        plan = client.run([*command, "--dry-run", "node1"], environment).stdout
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(plan)
+            file.flush()
+            done = client.run([*command, "--plan", file.name, "node1"], environment)
+        self.assertIn('"accepted": true', done.stdout)
 
 
 class ModelTest(unittest.TestCase):

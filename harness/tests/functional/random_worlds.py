@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from harness.stage.world import Hypervisor, Server, Service, World
 from harness.tests.functional.staged import ADMIN, AVAILABILITY, FILTERS, HA
 
-STEMS = ("cmp7", "cmp_7", "CMP7", "cmp7.example.org", "10.0.0.7", "cmp-7")
+STEMS = ("cmp7", "cmp_7", "CMP7", "cmp7.example.org", "10.0.0.7", "cmp-7", "cmp 7", "n\u00f6de7")
 COMMANDS = (
     ("host-evacuate",),
     ("host-evacuate-live",),

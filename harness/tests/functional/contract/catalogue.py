@@ -131,6 +131,8 @@ NAMES = (
     "",
     ".",
     "knöte",
+    "node1/a",
+    "node1?a",
 )
 """Service hosts, hypervisor hostnames, and what is neither."""
 FEW_NAMES = ("node1", "cmp7", "cmp70.example.org", "twin", "gone", "far", "unknown")
@@ -211,8 +213,8 @@ OF_EACH_RULE = {
 }
 _PAIRS = (("ERROR", "REBUILD"), ("REBUILD", "REBOOT"), ("nonsense", "PAUSED"))
 _SHOWN = ("", "?with_servers=True", "?with_servers=no")
-_IN_PATH = re.compile(r"(?!\.+$)[\x20-\x7e]+")
-"""What comes to a route as it was sent."""
+_IN_PATH = re.compile(r"(?!\.+$)[^/]+")
+"""What comes to a route: dots alone mean another path, and servers differ about slashes."""
 _KNOWN_IDS = [
     each
     for number, node in enumerate(WORLD.hypervisors, 1)
@@ -270,6 +272,7 @@ def reads_about(rule: str) -> Iterator[Request]:
 def _paths(extent: Extent) -> dict[str, list[str]]:
     servers, hypervisors = list(_server_queries(extent)), list(_hypervisor_queries(extent))
     details = [query for query in hypervisors if len(query) < 2][:: extent.step]
+    details.append([("hypervisor_hostname_pattern", "node1"), ("with_servers", "True")])
     return {
         "servers": [
             *_routed("/servers", servers),
@@ -313,6 +316,7 @@ def _server_queries(extent: Extent) -> Iterator[Query]:
         yield [everywhere, host, ("limit", 1)]
         yield [everywhere, host, *_OLDEST_FIRST]
     yield [("host", "node1")]
+    yield [("host", "node1"), ("sort_key", "host")]
     yield [everywhere, ("host", "node1"), *_BY_HOST]
     for value in ("0", "no", "", "nonsense")[:: extent.step]:
         yield [("all_tenants", value)]
@@ -324,6 +328,8 @@ def _server_queries(extent: Extent) -> Iterator[Query]:
         yield [everywhere, ("task_state", task)]
         yield [everywhere, ("status", "ERROR"), ("task_state", task)]
     yield [everywhere, ("task_state", "rebuilding"), ("task_state", "migrating")]
+    yield [everywhere, ("host", "node1"), ("task_state", "rebuilding")]
+    yield [("status", "ERROR")]
     yield from list(_server_pages(everywhere))[:: extent.step]
 
 
@@ -337,7 +343,11 @@ def _server_pages(everywhere: tuple[str, Any]) -> Iterator[Query]:
         yield [everywhere, page, ("marker", WORLD.servers[place].id)]
         yield [everywhere, page, ("marker", WORLD.servers[place].id), *_OLDEST_FIRST]
         yield [("marker", WORLD.servers[place].id)]
-        yield [everywhere, ("host", "node1"), page, ("marker", WORLD.servers[place].id)]
+        after = [everywhere, ("host", "node1"), ("marker", WORLD.servers[place].id)]
+        yield after
+        yield [*after, page]
+        yield [*after, *_OLDEST_FIRST]
+        yield [*after, ("status", "ACTIVE")]
     yield [everywhere, ("marker", "unknown")]
     yield [everywhere, ("limit", "many")]
     yield [everywhere, *_BY_HOST, page]
@@ -347,6 +357,7 @@ def _server_pages(everywhere: tuple[str, Any]) -> Iterator[Query]:
 
 def _service_queries(names: tuple[str, ...]) -> Iterator[Query]:
     binary = ("binary", "nova-compute")
+    yield []
     yield [binary]
     yield [("binary", "nova-metadata")]
     for name in names:
@@ -389,6 +400,8 @@ def _record_queries(extent: Extent) -> Iterator[Query]:
         yield [kind, ("source_compute", name), ("limit", 1000)]
     for status in ("done", "accepted", "nonsense", "")[:: extent.step]:
         yield [("status", status)]
+    yield [("source_compute", "node1")]
+    yield [("source_compute", "node1"), ("status", "done")]
     yield [("instance_uuid", WORLD.server("node1-f").id)]
     yield [("limit", 3)]
     yield [("limit", 8)]

@@ -812,7 +812,9 @@ class FakeCloud(object):
 
     def _serve(self, request):
         url = parse.urlsplit(request.url)
-        path = parse.unquote(url.path)[len(parse.urlsplit(NOVA).path):]
+        # WSGI hands over bytes as characters, and Nova leaves them so.
+        path = parse.unquote(url.path, 'latin-1')[
+            len(parse.urlsplit(NOVA).path):]
         self._raise_faults(request.method, path)
         if request.headers.get('X-Auth-Token') in self._expired:
             raise Refusal(401, 'The request you have made requires '

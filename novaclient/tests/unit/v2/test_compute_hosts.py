@@ -650,6 +650,10 @@ class PolicyTest(TestCase):
         for name in ('pl in', 'plain ', 'n\u00f6de7', '%'):
             self.use(fake_cloud.Hypervisor(name, ['a'], host='odd'),
                      fake_cloud.Hypervisor('plain', ['b']))
+            if '\u00f6' in name and not self.has('2.53'):
+                # No more than --strict finds: Nova misreads the path.
+                self.assert_not_found(name)
+                continue
             self.assertEqual(['a'], [each['uuid'] for each in
                                      self.hosts.servers(name)])
 

@@ -283,6 +283,11 @@ class FakeCloudTest(TestCase):
         self.assertRaises(exceptions.NotFound, self.hypervisors, '2.53',
                           '/node/search')
 
+    def test_legacy_search_knows_no_letters_beyond_ascii(self):
+        self.cloud.nova.fleet[0].hostname = 'n\u00f6de'
+        self.assertRaises(exceptions.NotFound, self.hypervisors, '2.52',
+                          '/n%C3%B6de/servers')
+
     def test_evacuate(self):
         self.assertEqual({'adminPass': 'secret'}, self.evacuate(
             '2.13', 'a', onSharedStorage=False))

@@ -1,0 +1,85 @@
+"""What no dry run knows: why Nova's API refuses servers that look like any other."""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Databases = Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """A server as Nova has few, and what Nova answers when it is to be evacuated."""
+
+    name: str
+    arrange: Callable[[Databases, str], None]
+    """Makes a server of that id one."""
+    status: int
+    message: str
+    """What the answer says, as the manual has it."""
+
+
+def _run(path: Path, statement: str, *values: Any) -> list[Any]:
+    with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection, connection:
+        return connection.execute(statement, values).fetchall()
+
+
+def _unlaunch(databases: Databases, server: str) -> None:
+    _run(databases["cell"], "UPDATE instances SET launched_at = NULL WHERE uuid = ?", server)
+
+
+def _share(databases: Databases, server: str) -> None:
+    columns = "uuid, instance_uuid, share_id, status, tag, export_location, share_proto"
+    statement = f"INSERT INTO share_mapping ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    shown = ("active", "tag", "192.0.2.1:/share", "NFS")
+    _run(databases["cell"], statement, server, server, server, *shown)
+
+
+def _plug_accelerator(databases: Databases, server: str) -> None:
+    network = {"id": server, "bridge": "br", "label": "net", "subnets": [], "meta": {}}
+    port = {"id": server, "address": "fa:16:3e:00:00:01", "type": "ovs", "network": network}
+    port["vnic_type"] = "accelerator-direct"
+    statement = "UPDATE instance_info_caches SET network_info = ? WHERE instance_uuid = ?"
+    _run(databases["cell"], statement, json.dumps([port]), server)
+
+
+def _forget_request(databases: Databases, server: str) -> None:
+    _run(databases["api"], "DELETE FROM request_specs WHERE instance_uuid = ?", server)
+
+
+def _with_flavor(key: str, value: str) -> Callable[[Databases, str], None]:
+    def arrange(databases: Databases, server: str) -> None:
+        query = "SELECT flavor FROM instance_extra WHERE instance_uuid = ?"
+        flavor = json.loads(_run(databases["cell"], query, server)[0][0])
+        flavor["cur"]["nova_object.data"]["extra_specs"] = {key: value}
+        statement = "UPDATE instance_extra SET flavor = ? WHERE instance_uuid = ?"
+        _run(databases["cell"], statement, json.dumps(flavor), server)
+
+    return arrange
+
+
+ODDITIES = (
+    Oddity("never launched", _unlaunch, 409, "is in an invalid state for 'evacuate'"),
+    Oddity(
+        "vtpm",
+        _with_flavor("hw:tpm_version", "2.0"),
+        400,
+        "Operation 'evacuate' not supported for vTPM-enabled instance",
+    ),
+    Oddity("share", _share, 409, "Feature not supported with instances that have shares"),
+    Oddity(
+        "port", _plug_accelerator, 400, "Feature not supported with Ports that have accelerators"
+    ),
+    Oddity("no request", _forget_request, 500, "nova.exception.RequestSpecNotFound"),
+)
+ACCELERATED = Oddity(
+    "accelerator",
+    _with_flavor("accel:device_profile", "gpu"),
+    400,
+    "Feature not supported with instances that have accelerators",
+)
+"""While one compute service of the cloud is of a Nova before that could be rebuilt."""

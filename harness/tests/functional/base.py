@@ -1,6 +1,7 @@
-"""The clients under test and the cloud that a test class shares."""
+"""The clients under test, the cloud that a test class shares, and what is left to chance."""
 
 import os
+import random
 import tomllib
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -19,6 +20,8 @@ from harness.stage.account import Account
 
 LABELS = ("upstream", "minimal", "fork")
 """The clients: upstream's, the fork of the first patch alone, and the whole fork."""
+CASES = int(os.environ.get("HARNESS_CASES", 300))
+"""How many random cases are tried."""
 
 _EXPECTATIONS = Path(__file__).with_name("expectations.toml")
 
@@ -33,6 +36,12 @@ def find_client(label: str) -> client.Client:
     if not executable:
         raise HarnessError(f"{variable} is not set; set it to the path of the {label}'s nova")
     return client.find(label, executable)
+
+
+def seed() -> int:
+    """Return the seed of the random cases."""
+    chosen = os.environ.get("HARNESS_SEED", "0")
+    return random.SystemRandom().getrandbits(32) if chosen == "random" else int(chosen)
 
 
 def load_expectations() -> dict[str, Any]:

@@ -27,12 +27,13 @@ ROUTES = ("os-hypervisors:list", "os-hypervisors:servers")
 """What upstream's ``--strict`` looks with: from microversion 2.53 on, and before."""
 AVAILABILITY = {f"os_compute_api:{rule}": "role:ha" for rule in RULES + ROUTES}
 """Policies with which that role can run upstream's ``host-evacuate --strict``, and no more."""
-_FLEET = """
+FLEET = """
 [[group]]
 hosts = ["template"]
 servers = 1
 state = "down"
 """
+"""The least from which a stage can be set."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Run:
 class StagedTest(base.CloudTest):
     """Tests that stage a world for each run, which takes a tenth of a second."""
 
-    fleet = fleet.parse("template", tomllib.loads(_FLEET))
+    fleet = fleet.parse("template", tomllib.loads(FLEET))
     accounts = (Account(HA, roles=(HA,)), Account("tenant", "tenant"))
     clients: dict[str, WarmClient]
 

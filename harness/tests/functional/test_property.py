@@ -8,8 +8,6 @@ nobody chose. The seed is printed in any case.
 """
 
 import contextlib
-import os
-import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,10 +15,10 @@ from collections.abc import Iterator
 import hypothesis
 
 from harness.stage.world import Server, World
+from harness.tests.functional.base import CASES, seed
 from harness.tests.functional.random_worlds import Case, cases
 from harness.tests.functional.staged import ADMIN, FILTERS, Run, StagedTest
 
-CASES = int(os.environ.get("HARNESS_CASES", 300))
 SETTINGS = hypothesis.settings(
     max_examples=CASES,
     database=None,
@@ -29,12 +27,6 @@ SETTINGS = hypothesis.settings(
     phases=[hypothesis.Phase.generate],
     suppress_health_check=list(hypothesis.HealthCheck),
 )
-
-
-def seed() -> int:
-    """Return the seed that was asked for."""
-    chosen = os.environ.get("HARNESS_SEED", "0")
-    return random.SystemRandom().getrandbits(32) if chosen == "random" else int(chosen)
 
 
 class PropertyTest(StagedTest):

@@ -31,9 +31,10 @@ MOVING = _('Not sent: an evacuation of the server is already under way.')
 
 
 #: What Nova shows of a server; what it does not tell is None. ``disk`` says
-#: whether its root disk is a volume or an image.
-State = collections.namedtuple('State', 'status task disk')
-NO_STATE = State(None, None, None)
+#: whether its root disk is a volume or an image, ``launched`` whether it ever
+#: was.
+State = collections.namedtuple('State', 'status task disk launched')
+NO_STATE = State(None, None, None, None)
 #: What became of a request: ``accepted`` and ``error`` as :class:`Evacuation`
 #: has them, and the ID that Nova gave it.
 Answer = collections.namedtuple('Answer', 'accepted error request_id')

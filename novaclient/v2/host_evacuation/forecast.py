@@ -41,6 +41,8 @@ MIGRATING = 'MIGRATING'
 TASKS_IGNORED = api_versions.APIVersion('2.93')
 STATE = _('the server is neither active nor stopped nor in error')
 STATE_UNKNOWN = _('may be refused: its state is not known')
+NEVER_LAUNCHED = _('the server was never launched')
+TASK_UNKNOWN = _('may be refused: whether it has a task is not known')
 TASK = _('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
          '25.1.0 and 26.0.0 does not accept')
 
@@ -69,7 +71,7 @@ class Forecast(object):
         general = self._reasons_of_request()
         for host, here in evacuation.by_host(evacuations):
             reasons, doubts = self._reasons_of_host(host)
-            states = self._records.states(host)
+            states = {} if host is None else self._records.states(host)
             for uuid, each in here.items():
                 each.state = states.get(uuid, evacuation.NO_STATE)
                 self._conclude(each, general + reasons, doubts)
@@ -85,15 +87,16 @@ class Forecast(object):
 
     def _reasons_of_host(self, host):
         reasons, doubts = [], []
-        state = self._records.service_state(host)
+        state = (records.HIDDEN if host is None else
+                 self._records.service_state(host))
         if state == records.HIDDEN:
-            doubts.append(_('may be refused: whether the compute service of '
-                            '%s is down is not known') % host)
+            doubts.append(_('may be refused: whether its compute service is '
+                            'down is not known'))
         elif state != 'down':
             reasons.append(
                 _('compute service of %s is up') % host if state else
                 _('compute service of %s does not exist') % host)
-        if host == self._target:
+        if host is not None and host == self._target:
             reasons.append(_('the target is the failed host'))
         return reasons, doubts
 
@@ -104,7 +107,15 @@ class Forecast(object):
             doubts.append(STATE_UNKNOWN)
         elif status not in EVACUABLE and status not in BUSY:
             reasons.append(STATE)
-        if one.state.task and self._records.api_version < TASKS_IGNORED:
-            doubts.append(TASK)
+        elif one.state.launched is False:
+            reasons.append(NEVER_LAUNCHED)
+        if self._records.api_version < TASKS_IGNORED:
+            doubts += self._doubts_of_task(one.state)
         one.accepted = not reasons
         one.error = '; '.join(reasons or doubts)
+
+    def _doubts_of_task(self, state):
+        if state.task:
+            return [TASK]
+        # What tells the disk tells the task as well.
+        return [TASK_UNKNOWN] if state.status and not state.disk else []

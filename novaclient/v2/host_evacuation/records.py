@@ -142,17 +142,15 @@ class RecordManager(compute_hosts.ComputeHostManager):
                                  ksa_exceptions.ClientException):
             return self._detailed_states(host)
         with contextlib.suppress(exceptions.Forbidden):
-            return {uuid: evacuation.State(status, None, None)
+            return {uuid: evacuation.NO_STATE._replace(status=status)
                     for status in ('ACTIVE', 'SHUTOFF', 'ERROR')
                     for uuid in self.servers_with(host, ('status', status))}
         return {}
 
     def _detailed_states(self, host):
         found = self._collect(
-            '/servers/detail', 'servers', lambda item: (
-                item['id'], evacuation.State(
-                    item['status'], item.get('OS-EXT-STS:task_state'),
-                    'image' if item['image'] else 'volume')),
+            '/servers/detail', 'servers',
+            lambda item: (item['id'], _state(item)),
             [('all_tenants', 1), ('host', host)],
             lambda body: host_routes.is_linked(body, 'servers'),
             timeout=PATIENCE)
@@ -235,6 +233,13 @@ class RecordManager(compute_hosts.ComputeHostManager):
             return next((each.state for each in
                          self.services(('host', host))), None)
         return HIDDEN
+
+
+def _state(server):
+    return evacuation.State(
+        server['status'], server.get('OS-EXT-STS:task_state'),
+        'image' if server['image'] else 'volume',
+        server.get('OS-SRV-USG:launched_at', '') is not None)
 
 
 def _folded(name):

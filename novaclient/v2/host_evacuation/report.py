@@ -83,7 +83,8 @@ def print_forecast(host, evacuations):
         print(_('Service host: %s') % _shown(name))
         _print(FORECAST, _fitting(FORECAST, [
             [each.uuid, _shown(each.name)] +
-            [value or '-' for value in each.state] + [_forecast(each, notes)]
+            [value or '-' for value in each.state[:3]] +
+            [_forecast(each, notes)]
             for each in here.values()], flexible=[1, 2, 3]))
     notes.print()
 

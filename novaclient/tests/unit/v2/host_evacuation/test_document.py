@@ -95,7 +95,8 @@ class DocumentTest(utils.TestCase):
              for each in self.servers(document.ending)])
 
     def test_states(self):
-        self.moved.state = evacuation.State('ACTIVE', 'deleting', 'volume')
+        self.moved.state = evacuation.State(
+            'ACTIVE', 'deleting', 'volume', True)
         self.assertEqual(
             [('ACTIVE', 'deleting', 'volume')] + [(None, None, None)] * 3,
             [(each['server_status'], each['task'], each['root_disk'])

@@ -31,6 +31,8 @@ STATE = 'the server is neither active nor stopped nor in error'
 TASK = ('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
         '25.1.0 and 26.0.0 does not accept')
 UNKNOWN = 'may be refused: its state is not known'
+TASK_UNKNOWN = 'may be refused: whether it has a task is not known'
+NEVER = 'the server was never launched'
 
 
 class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
@@ -89,9 +91,24 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
         forecast.Forecast(
             records.RecordManager(self.cs)).judge(evacuations)
         self.assertEqual(
-            [('ACTIVE', None, 'image'), ('ACTIVE', 'powering-off', 'image'),
-             ('ACTIVE', None, 'volume')],
+            [('ACTIVE', None, 'image', True),
+             ('ACTIVE', 'powering-off', 'image', True),
+             ('ACTIVE', None, 'volume', True)],
             [tuple(each.state) for each in evacuations])
+
+    def test_never_launched(self):
+        for status, reason in [('ACTIVE', NEVER), ('ERROR', NEVER),
+                               ('PAUSED', STATE)]:
+            self.set('b', status)
+            self.cloud.nova.server('b')[fake_cloud.LAUNCHED] = None
+            self.assertEqual(
+                [('a', 'ACTIVE', True, ''), ('b', status, False, reason)],
+                self.judge('ab'))
+
+    def test_without_word_of_launches(self):
+        """Nova need not have the extension that tells."""
+        del self.cloud.nova.server('a')[fake_cloud.LAUNCHED]
+        self.assertEqual([('a', 'ACTIVE', True, '')], self.judge('a'))
 
     def test_no_servers(self):
         self.assertEqual([], self.judge(''))
@@ -131,7 +148,8 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
             self.cloud.faults = []
             self.cloud.fault('GET', '/servers/detail', fault)
             self.assertEqual(
-                [('a', 'ACTIVE', True, ''), ('b', 'ERROR', True, ''),
+                [('a', 'ACTIVE', True, self.doubt(True) and TASK_UNKNOWN),
+                 ('b', 'ERROR', True, self.doubt(True) and TASK_UNKNOWN),
                  ('c', None, True, UNKNOWN)], self.judge())
             self.assert_read(DETAIL, *[
                 '/servers?all_tenants=1&host=node&status=' + each
@@ -141,8 +159,19 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
         self.cloud.nova.denied = {'servers:index', 'servers:detail',
                                   'os-services:list'}
         self.assertEqual(
-            [('a', None, True, 'may be refused: whether the compute service '
-              'of node is down is not known; ' + UNKNOWN)], self.judge('a'))
+            [('a', None, True, 'may be refused: whether its compute service '
+              'is down is not known; ' + UNKNOWN)], self.judge('a'))
+
+    def test_host_without_a_name(self):
+        one = evacuation.Evacuation('a')
+        for target in (None, 'spare'):
+            self.cloud.forget_requests()
+            forecast.Forecast(
+                records.RecordManager(self.cs), target).judge([one])
+            self.assertEqual(
+                (True, 'may be refused: whether its compute service is down '
+                 'is not known; ' + UNKNOWN), (one.accepted, one.error))
+            self.assertEqual(len(target or '') // 5, len(self.cloud.reads))
 
     def test_service_that_is_up(self):
         error = 'compute service of up is up'

@@ -1018,6 +1018,24 @@ class DocumentTest(TestCase):
                 document['host'], document['service_host'],
                 {each['host'] for each in document['servers']}))
 
+    def test_policy_hides_the_service_host(self):
+        """What a role sees that may do what upstream's --strict needs."""
+        self.cloud.nova.allow_only(
+            'os-evacuate', 'os-hypervisors:list', 'os-hypervisors:servers')
+        for options in ([], ['--dry-run']):
+            result = self.nova('host-evacuate', 'node.example.org',
+                               '--format', 'json', *options)
+            document = json.loads(result.out)
+            self.assertEqual(
+                (0, None, SERVERS, {None}),
+                (result.status, document['service_host'],
+                 [each['id'] for each in document['servers']],
+                 {each['host'] for each in document['servers']}))
+        for options in (['--wait'], ['--wait', '--format', 'json']):
+            self.cloud.forget_requests()
+            result = self.nova('host-evacuate', 'node.example.org', *options)
+            self.assert_failed(r'ERROR \(Forbidden\): .*', result)
+
     def test_policy_hides_services(self):
         self.cloud.nova.denied = {'os-services:list'}
         result = self.nova('host-evacuate', 'node', '--format', 'json')

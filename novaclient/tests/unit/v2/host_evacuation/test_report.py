@@ -66,7 +66,8 @@ class ReportTest(utils.TestCase):
         return self.streams['stdout'].getvalue()
 
     def test_forecast(self):
-        self.moved.state = evacuation.State('ACTIVE', 'deleting', 'image')
+        self.moved.state = evacuation.State(
+            'ACTIVE', 'deleting', 'image', True)
         unsure = evacuation.Evacuation('e', host='node')
         unsure.accepted, unsure.error = True, 'maybe'
         out = self.foretold(self.moved, self.refused, unsure)
@@ -87,7 +88,7 @@ Service host: node
         uuid = '00000022-5f0c-4d5a-9c1e-0123456789ab'
         one = evacuation.Evacuation(uuid, 'payroll-' * 8, 'node')
         one.state = evacuation.State('VERIFY_RESIZE', 'resize_reverting',
-                                     'volume')
+                                     'volume', True)
         one.accepted, one.error = True, 'because ' * 20
         return one
 

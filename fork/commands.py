@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
         _add_proposal,
         _add_refresh,
         _add_prefixes,
+        _add_oldest,
         _add_cover,
         _add_mutation,
     ):
@@ -318,6 +319,23 @@ def _add_prefixes(added: Any) -> None:
         "tests, and print a line. Fails when a test does. (`tox -e unit` "
         "runs the suite on the whole series.)",
         "tox -e prefixes",
+    )
+    _add_folder(verb)
+
+
+def _add_oldest(added: Any) -> None:
+    verb = _add(
+        added,
+        "oldest",
+        verbs.try_oldest,
+        "prove the fork on the oldest requirements that its wheel admits",
+        "Install upstream's release and the fork below a folder, each with "
+        "the oldest of what it requires (fork/oldest.txt says where that is "
+        "too old), on the oldest Python that it declares and that is here, "
+        "and run upstream's whole unit suite and the fork's. Prints what was "
+        "installed and how many tests failed. Fails when a test fails on one "
+        "of both alone.",
+        "tox -e oldest",
     )
     _add_folder(verb)
 

@@ -4,7 +4,9 @@ import collections
 import sys
 import threading
 import time
-from typing import Callable, Mapping, TextIO
+from typing import Callable, Mapping, TextIO, TypeVar
+
+T = TypeVar("T")
 
 #: Seconds that a step takes until it is known better.
 GUESSES = {"build": 4.0, "install": 9.0, "suite": 40.0, "replay": 12.0}
@@ -46,6 +48,18 @@ class Progress:
             self._measured[kind] += steps
             self._seconds[kind] += seconds
             self._print(f"{text} ({seconds:.0f} s)")
+
+    def timed(
+        self, kind: str, work: Callable[[], T], told: Callable[[T], str]
+    ) -> T:
+        """Do a step, count it and say what came of it.
+
+        :param told: makes the line that tells the result
+        """
+        began = self._clock()
+        result = work()
+        self.done(kind, told(result), self._clock() - began)
+        return result
 
     def say(self, text: str) -> None:
         """Print a line with the time gone by."""

@@ -17,6 +17,7 @@ from fork import (
     interpreter,
     lint,
     lock,
+    oldest,
     page,
     prefixes,
     project,
@@ -181,6 +182,11 @@ def cover_lines(args: argparse.Namespace) -> None:
 def try_prefixes(args: argparse.Namespace) -> None:
     """Print what the tests make of every prefix of the series."""
     prefixes.run(project.read(), args.folder)
+
+
+def try_oldest(args: argparse.Namespace) -> None:
+    """Print what the unit suites make of the oldest requirements."""
+    oldest.compare(project.read(), args.folder, interpreter.find())
 
 
 def break_lines(args: argparse.Namespace) -> None:

@@ -33,6 +33,17 @@ class ProgressTest(support.TestCase):
         self.progress.skip("suite")
         self.assertEqual(GUESSES["suite"] / 2, self.progress.estimate())
 
+    def test_a_step_that_it_times(self) -> None:
+        def work() -> int:
+            self.now += 30
+            return 7
+
+        self.progress.plan({"suite": 3})
+        result = self.progress.timed("suite", work, lambda seen: f"saw {seen}")
+        self.assertEqual(7, result)
+        told = "[0:30, 0:30 left] saw 7 (30 s)\n"
+        self.assertEqual(told, self.stream.getvalue())
+
     def test_never_less_than_nothing(self) -> None:
         self.progress.plan({"suite": 1})
         for _ in range(3):

@@ -1,0 +1,172 @@
+"""The unit suite on the oldest requirements that a wheel admits.
+
+What is installed otherwise, by tests and by pip, is the newest of everything.
+"""
+
+import dataclasses
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Iterator, Mapping
+
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from fork import (
+    bounds,
+    distribution,
+    environment,
+    program,
+    side,
+    suite,
+    upstream,
+)
+from fork.environment import Environment
+from fork.errors import ForkError
+from fork.interpreter import Declaration
+from fork.progress import Progress
+from fork.project import Project
+from fork.side import FORK, UPSTREAM
+from fork.suite import Comparison, Results
+
+_STEPS = {"build": 1, "install": 3, "suite": 2}
+_LOWEST = ("--resolution", "lowest-direct", "--no-header", "--no-annotate")
+
+
+@dataclasses.dataclass(frozen=True)
+class Oldest:
+    """Where clients are installed with the oldest of what they require.
+
+    :param folder: where their environments are made
+    :param version: the Python of these
+    :param interpreter: where it is
+    :param progress: tells what is done
+    """
+
+    folder: Path
+    version: str
+    interpreter: Path
+    progress: Progress
+
+    @property
+    def held(self) -> Path:
+        """The file that pins what is installed with a client."""
+        return self.folder / "oldest.txt"
+
+    def pin(self, wanted: list[Requirement]) -> dict[str, str]:
+        """Find the oldest that meets what is wanted, and pin it.
+
+        :returns: the version of everything, by name
+        :raises ForkError: when nothing meets it
+        """
+        stated = self.folder / "wanted.txt"
+        stated.write_text("".join(f"{w}\n" for w in wanted), encoding="utf-8")
+        where = ["--python", str(self.interpreter)]
+        words = ["pip", "compile", *where, *_LOWEST, str(stated)]
+        found = self._uv("choosing the oldest requirements", *words)
+        self.held.write_bytes(found)
+        lines = found.decode().splitlines()
+        pins = (line.partition(";")[0].strip().split("==") for line in lines)
+        return {name: version for name, version in pins}
+
+    def run(self, of: str, client: str) -> dict[str, str]:
+        """Install a client and run the unit suite as it is installed.
+
+        :param of: the side
+        :param client: what the installer is to install
+        :raises ForkError: when either cannot be done
+        """
+        place, name = Environment(self.folder / of, self.version), side.name
+        self.progress.timed(
+            "install",
+            lambda: self._install(place, client),
+            lambda _: f"{name(of)} installed",
+        )
+        return self.progress.timed(
+            "suite",
+            lambda: suite.run(place),
+            lambda results: f"{name(of)}'s suite: {suite.told(results)}",
+        )
+
+    def _install(self, place: Environment, client: str) -> None:
+        what = f"installing {place.folder.name}"
+        shutil.rmtree(place.folder, ignore_errors=True)
+        made = ["--python", str(self.interpreter), str(place.folder)]
+        self._uv(what, "venv", *made)
+        into = ["--python", str(place.python), "--requirement", str(self.held)]
+        self._uv(what, "pip", "install", *into, client, *environment.TESTS)
+
+    def _uv(self, what: str, *words: str) -> bytes:
+        uv = [sys.executable, "-m", "uv", "--no-config"]
+        return program.run([*uv, *words], self.folder, what, environment.LIMIT)
+
+
+def compare(
+    project: Project, folder: Path, pythons: Mapping[str, Path]
+) -> None:
+    """Run the unit suite on the oldest requirements, upstream and fork.
+
+    Prints what was installed, and what came of it.
+
+    :param pythons: the Pythons that there are, by version; the oldest that
+        the release declares is taken
+    :raises ForkError: when there is no Python, something cannot be
+        installed, or a test fails on one of both alone
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    release = upstream.fetched(project.name, project.upstream)
+    metadata = release.files[f"{upstream.METADATA}/METADATA"]
+    version = _python(Declaration.parse(metadata), pythons)
+    progress = Progress(2, sys.stderr)
+    progress.plan(_STEPS)
+    oldest = Oldest(folder.resolve(), version, pythons[version], progress)
+    stated, raised = bounds.stated(metadata, version), bounds.raised(version)
+    pins = progress.timed(
+        "install",
+        lambda: oldest.pin([*stated, *raised]),
+        lambda pins: f"{len(pins)} packages chosen",
+    )
+    table = bounds.table(stated, raised, pins)
+    print(f"Python {version}", *table, sep="\n", flush=True)
+    wheel = progress.timed(
+        "build",
+        lambda: distribution.wheel(project, release, oldest.folder),
+        lambda wheel: f"{wheel} built",
+    )
+    with ThreadPoolExecutor() as pool:
+        theirs = pool.submit(oldest.run, UPSTREAM, project.requirement)
+        ours = pool.submit(oldest.run, FORK, str(oldest.folder / wheel))
+    _judge(theirs.result(), ours.result())
+
+
+def _python(declaration: Declaration, found: Mapping[str, Path]) -> str:
+    wanted = sorted(declaration.wanted, key=Version)
+    for version in wanted:
+        if version in found:
+            return version
+    raise ForkError(
+        f"needs Python {' or '.join(wanted)}, which is not here; put one of "
+        "them on PATH"
+    )
+
+
+def _judge(theirs: Results, ours: Results) -> None:
+    rows = [("client", "tests", "failures")]
+    for of, results in ((UPSTREAM, theirs), (FORK, ours)):
+        failed = len(suite.failures(results))
+        rows.append((side.name(of), str(len(results)), str(failed)))
+    differing = [*_differing(theirs, ours)]
+    said = differing or ["the same tests fail on both"]
+    print("", *bounds.aligned(rows), *said, sep="\n")
+    problems = "; ".join(Comparison(theirs, {FORK: ours}).problems())
+    if problems:
+        raise ForkError(f"on the oldest requirements, {problems}")
+
+
+def _differing(theirs: Results, ours: Results) -> Iterator[str]:
+    """Yield each test that fails on one of both alone, or was lost."""
+    failed = set(suite.failures(theirs)) ^ set(suite.failures(ours))
+    for test in sorted(failed | set(theirs) - set(ours)):
+        both = (theirs.get(test, "absent"), ours.get(test, "absent"))
+        yield f"{test}: {both[0]} upstream, {both[1]} on the fork"

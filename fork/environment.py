@@ -15,7 +15,6 @@ TESTS = (
     "fixtures",
     "hypothesis",
     "mock",
-    "openstacksdk",
     "osprofiler",
     "requests-mock",
     "stestr",

@@ -64,7 +64,8 @@ class EnvironmentTest(support.TestCase):
         made = self.make("3.9")
         made.install(INTERPRETER, "mini===1.2", "4.2.0")
         with_pbr = ["pbr==4.2.0", "setuptools<81", *environment.TESTS]
-        self.assertEqual(["mini===1.2", *with_pbr], self.ran[1][-13:])
+        count = 1 + len(with_pbr)
+        self.assertEqual(["mini===1.2", *with_pbr], self.ran[1][-count:])
 
     def test_version_by_which_the_client_calls_itself(self) -> None:
         made, said = self.make("3.9"), mock.Mock(return_value=b"1.2\n")

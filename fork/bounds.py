@@ -2,11 +2,12 @@
 
 import email
 from pathlib import Path
-from typing import Iterable, Mapping, Sequence
+from typing import Iterable, Mapping
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from fork import columns
 from fork.text import decode
 
 #: Bounds that are higher than those of the wheel, or that it lacks.
@@ -44,15 +45,11 @@ def table(
         (name, *(found.get(name, "-") for found in bounds), pins[name])
         for name in names
     ]
-    lines = aligned([("package", "wheel", "raised", "installed"), *cells])
+    lines = columns.aligned(
+        [("package", "wheel", "raised", "installed"), *cells]
+    )
     rest = [f"{n} {pins[n]}" for n in sorted(pins) if n not in names]
     return [*lines, f"with {', '.join(rest)}"] if rest else lines
-
-
-def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Lay rows out in columns."""
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
 
 
 def _holding(lines: Iterable[str], python: str) -> list[Requirement]:

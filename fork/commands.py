@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
         _add_refresh,
         _add_prefixes,
         _add_oldest,
+        _add_pbr,
         _add_cover,
         _add_mutation,
     ):
@@ -336,6 +337,22 @@ def _add_oldest(added: Any) -> None:
         "installed and how many tests failed. Fails when a test fails on one "
         "of both alone.",
         "tox -e oldest",
+    )
+    _add_folder(verb)
+
+
+def _add_pbr(added: Any) -> None:
+    verb = _add(
+        added,
+        "pbr",
+        verbs.read_versions,
+        "show which version pbr reads of the fork's label",
+        "Build forks of four releases with every form of the label, install "
+        "them below a folder beside one pbr of each generation, and print "
+        "which version `nova --version` prints. Fails when that is not "
+        "upstream's. The last columns show what came of the label that the "
+        "fork had once.",
+        "python -m fork pbr build/pbr",
     )
     _add_folder(verb)
 

@@ -33,6 +33,16 @@ LIMIT = 30 * 60.0
 _ASK = "import novaclient; print(novaclient.__version__)"
 
 
+def uv(folder: Path, what: str, *words: str) -> bytes:
+    """Run uv in a folder; return what it wrote to stdout.
+
+    :param what: what it does, as the subject of an error
+    :raises ForkError: when it fails
+    """
+    command = [sys.executable, "-m", "uv", "--no-config", *words]
+    return program.run(command, folder, what, LIMIT)
+
+
 @dataclasses.dataclass(frozen=True)
 class Environment:
     """A virtual environment.

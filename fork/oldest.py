@@ -15,9 +15,9 @@ from packaging.version import Version
 
 from fork import (
     bounds,
+    columns,
     distribution,
     environment,
-    program,
     side,
     suite,
     upstream,
@@ -64,7 +64,9 @@ class Oldest:
         stated.write_text("".join(f"{w}\n" for w in wanted), encoding="utf-8")
         where = ["--python", str(self.interpreter)]
         words = ["pip", "compile", *where, *_LOWEST, str(stated)]
-        found = self._uv("choosing the oldest requirements", *words)
+        found = environment.uv(
+            self.folder, "choosing the oldest requirements", *words
+        )
         self.held.write_bytes(found)
         lines = found.decode().splitlines()
         pins = (line.partition(";")[0].strip().split("==") for line in lines)
@@ -93,13 +95,17 @@ class Oldest:
         what = f"installing {place.folder.name}"
         shutil.rmtree(place.folder, ignore_errors=True)
         made = ["--python", str(self.interpreter), str(place.folder)]
-        self._uv(what, "venv", *made)
+        environment.uv(self.folder, what, "venv", *made)
         into = ["--python", str(place.python), "--requirement", str(self.held)]
-        self._uv(what, "pip", "install", *into, client, *environment.TESTS)
-
-    def _uv(self, what: str, *words: str) -> bytes:
-        uv = [sys.executable, "-m", "uv", "--no-config"]
-        return program.run([*uv, *words], self.folder, what, environment.LIMIT)
+        environment.uv(
+            self.folder,
+            what,
+            "pip",
+            "install",
+            *into,
+            client,
+            *environment.TESTS,
+        )
 
 
 def compare(
@@ -158,7 +164,7 @@ def _judge(theirs: Results, ours: Results) -> None:
         rows.append((side.name(of), str(len(results)), str(failed)))
     differing = [*_differing(theirs, ours)]
     said = differing or ["the same tests fail on both"]
-    print("", *bounds.aligned(rows), *said, sep="\n")
+    print("", *columns.aligned(rows), *said, sep="\n")
     problems = "; ".join(Comparison(theirs, {FORK: ours}).problems())
     if problems:
         raise ForkError(f"on the oldest requirements, {problems}")

@@ -19,6 +19,7 @@ from fork import (
     lock,
     oldest,
     page,
+    pbr,
     prefixes,
     project,
     proposal,
@@ -187,6 +188,11 @@ def try_prefixes(args: argparse.Namespace) -> None:
 def try_oldest(args: argparse.Namespace) -> None:
     """Print what the unit suites make of the oldest requirements."""
     oldest.compare(project.read(), args.folder, interpreter.find())
+
+
+def read_versions(args: argparse.Namespace) -> None:
+    """Print what every pbr reads of the fork's versions."""
+    pbr.run(project.read(), args.folder)
 
 
 def break_lines(args: argparse.Namespace) -> None:

@@ -4,7 +4,9 @@ import importlib.util
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
+from typing import Iterator
 
 from fork.errors import ForkError
 
@@ -53,13 +55,28 @@ def _fetch(requirement: str, folder: str, kind: str) -> Path:
 
 
 def _pip() -> list[str]:
-    """Return pip's command: where a build has none, of that of Python."""
+    """Return pip's command: of the build, of what runs it, or of Python."""
+    here = [sys.executable, "-m", "pip"]
     if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip"]
-    bundled = importlib.util.find_spec("ensurepip")
-    places = (bundled and bundled.submodule_search_locations) or []
-    for place in places:
-        for path in sorted(Path(place).glob("_bundled/pip-*.whl"))[-1:]:
+        return here
+    # pip hides what is installed, itself too, from the builds that it runs.
+    outside = [sys.executable, "-I", "-m", "pip"]
+    ask = [*outside, "--version"]
+    if not subprocess.run(ask, capture_output=True).returncode:
+        return outside
+    for place in _bundles():
+        for path in sorted(place.glob("pip-*.whl"))[-1:]:
             # A wheel is an archive that Python runs modules from.
             return [sys.executable, f"{path}/pip"]
     raise ForkError("there is no pip to fetch with; install pip")
+
+
+def _bundles() -> Iterator[Path]:
+    """Yield where Python keeps a pip for new environments."""
+    bundled = importlib.util.find_spec("ensurepip")
+    for place in (bundled and bundled.submodule_search_locations) or []:
+        yield Path(place, "_bundled")
+    # where distributions keep it, as Debian does
+    shared = sysconfig.get_config_var("WHEEL_PKG_DIR")
+    if shared:
+        yield Path(shared)

@@ -79,7 +79,7 @@ def _fetched(project: Project) -> Release:
         return upstream.fetched(project.name, project.upstream)
     except ForkError as error:
         raise ForkError(
-            f"pip was not to install upstream's wheel, and the build {error}; "
-            f"build with `--only-binary {project.name}`, and without the "
-            "fork in PIP_CONSTRAINT"
+            "pip was not to install upstream's wheel, so the build fetches "
+            f"it: {error}; build with `--only-binary {project.name}`, and "
+            "without the fork in PIP_CONSTRAINT"
         ) from None

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import Callable, Mapping
@@ -60,27 +61,54 @@ class DownloadTest(support.TestCase):
         kept.update(PIP_CONSTRAINT=os.devnull, PIP_NO_BINARY=":none:")
         self.assertEqual(kept, self.environment)
 
-    def find_no_pip(self, *places: str) -> None:
+    def find_no_pip(self, *places: str, shared: str = "") -> None:
         """Let there be no pip but the one that Python brings."""
         spec = mock.Mock(submodule_search_locations=[*places])
         found = {"ensurepip": spec if places else None, "pip": None}
-        patcher = mock.patch.object(importlib.util, "find_spec", found.get)
-        patcher.start()
-        self.addCleanup(patcher.stop)
+        config = {"WHEEL_PKG_DIR": shared or None}
+        for patcher in (
+            mock.patch.object(importlib.util, "find_spec", found.get),
+            mock.patch.object(sysconfig, "get_config_var", config.get),
+            mock.patch.object(sys, "executable", self.python(self.folder)),
+        ):
+            patcher.start()
+            self.addCleanup(patcher.stop)
+
+    def python(self, folder: Path) -> str:
+        """Make a Python that has no pip of its own."""
+        path = folder / "python"
+        script = '[ "$1" = -I ] && exit 1; exec "$REAL" "$@"\n'
+        path.write_text(f"#!/bin/sh\nREAL={sys.executable}\n{script}")
+        path.chmod(0o755)
+        return str(path)
+
+    def test_pip_that_runs_the_build(self) -> None:
+        self.find_no_pip(str(self.folder))
+        outside = [sys.executable, "-I", "-m", "pip"]
+        Path(sys.executable).write_text("#!/bin/sh\nexit 0\n")
+        self.assertEqual(outside, download._pip())
 
     def test_pip_that_python_brings(self) -> None:
         name = "_bundled/pip-23.0-py3-none-any.whl"
         place = self.folder / "ensurepip"
         support.fill(place, {name: b"", "_bundled/setuptools-1.whl": b""})
         self.find_no_pip(str(place))
-        with tempfile.TemporaryDirectory() as folder:
-            self.folder = Path(folder)
-            command = self.ask(download.wheel, "mini")
-        self.assertEqual([sys.executable, f"{place}/{name}/pip"], command[:2])
+        self.assertEqual(
+            [sys.executable, f"{place}/{name}/pip"], download._pip()
+        )
+
+    def test_pip_that_a_distribution_keeps_elsewhere(self) -> None:
+        name, place = "pip-23.0-py3-none-any.whl", self.folder / "wheels"
+        support.fill(place, {name: b"", "setuptools-1.whl": b""})
+        self.find_no_pip(str(self.folder), shared=str(place))
+        self.assertEqual(
+            [sys.executable, f"{place}/{name}/pip"], download._pip()
+        )
 
     def test_pip_that_python_brings_runs(self) -> None:
         place = Path(ensurepip.__file__).parent
-        self.find_no_pip(str(place))
+        shared = sysconfig.get_config_var("WHEEL_PKG_DIR") or ""
+        self.find_no_pip(str(place), shared=shared)
         command = [*download._pip(), "--version"]
         shown = subprocess.check_output(command, text=True)
         self.assertTrue(shown.startswith("pip "), shown)

@@ -103,9 +103,9 @@ class RebuiltTest(IntakeTestCase):
         self.change(WHEEL, b"Generator: pip\n")
         self.fetch.side_effect = ForkError("cannot fetch it: no index")
         self.assertRefused(
-            "pip was not to install upstream's wheel, and the build cannot "
-            "fetch it: no index; build with `--only-binary mini-client`, and "
-            "without the fork in PIP_CONSTRAINT",
+            "pip was not to install upstream's wheel, so the build fetches "
+            "it: cannot fetch it: no index; build with `--only-binary "
+            "mini-client`, and without the fork in PIP_CONSTRAINT",
             intake.release,
             self.project,
         )

@@ -2,10 +2,9 @@
 
 import collections
 import dataclasses
-from concurrent.futures import ThreadPoolExecutor
 from typing import Callable, Iterable, Mapping, TypeVar
 
-from fork import openstack, program, variant, visit
+from fork import openstack, pool, variant, visit
 from fork.bench import Bench
 from fork.errors import ForkError
 from fork.row import Row
@@ -91,21 +90,7 @@ class Matrix:
         self.bench.journal.progress.say(text)
 
     def _each(self, work: Callable[[T], U], items: Iterable[T]) -> list[U]:
-        """Do as much at a time as there are jobs.
-
-        When that is interrupted, what waits is not begun, and what runs is
-        ended.
-        """
-        pool = ThreadPoolExecutor(self.jobs)
-        try:
-            futures = [pool.submit(work, item) for item in items]
-            return [future.result() for future in futures]
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            program.stop()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
+        return [*pool.each(self.jobs, work, items)]
 
     def _plan(self, steps: Iterable[Mapping[str, int]]) -> None:
         total: collections.Counter[str] = collections.Counter()

@@ -6,7 +6,6 @@ What is installed otherwise, by tests and by pip, is the newest of everything.
 import dataclasses
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator, Mapping
 
@@ -18,6 +17,7 @@ from fork import (
     columns,
     distribution,
     environment,
+    pool,
     side,
     suite,
     upstream,
@@ -140,10 +140,12 @@ def compare(
         lambda: distribution.wheel(project, release, oldest.folder),
         lambda wheel: f"{wheel} built",
     )
-    with ThreadPoolExecutor() as pool:
-        theirs = pool.submit(oldest.run, UPSTREAM, project.requirement)
-        ours = pool.submit(oldest.run, FORK, str(oldest.folder / wheel))
-    _judge(theirs.result(), ours.result())
+    clients = {
+        UPSTREAM: project.requirement,
+        FORK: str(oldest.folder / wheel),
+    }
+    run = pool.each(2, lambda of: oldest.run(of, clients[of]), clients)
+    _judge(*run)
 
 
 def _python(declaration: Declaration, found: Mapping[str, Path]) -> str:

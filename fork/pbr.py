@@ -7,11 +7,10 @@ labels in several ways; wheels of the fork get along with all of them.
 import dataclasses
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator, Mapping
 
-from fork import columns, distribution, environment, program, upstream
+from fork import columns, distribution, environment, pool, program, upstream
 from fork.environment import WITH_PBR, Environment
 from fork.errors import ForkError
 from fork.project import Project
@@ -78,10 +77,9 @@ def run(project: Project, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     wheels = _build(project, folder.resolve())
     said: dict[str, Said] = {}
-    with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda pbr: _ask(folder.resolve(), pbr, wheels), PBRS)
-        for number, (pbr, said[pbr]) in enumerate(zip(PBRS, found), 1):
-            print(f"[{number}/{len(PBRS)}] {pbr}", file=sys.stderr)
+    found = pool.each(2, lambda pbr: _ask(folder.resolve(), pbr, wheels), PBRS)
+    for number, (pbr, said[pbr]) in enumerate(zip(PBRS, found), 1):
+        print(f"[{number}/{len(PBRS)}] {pbr}", file=sys.stderr)
     print(*_table([*wheels.values()], said), sep="\n")
     wrong = [*_wrong([*wheels.values()], said)]
     if wrong:

@@ -29,6 +29,7 @@ from fork.progress import Progress
 from fork.project import Project
 from fork.side import FORK, UPSTREAM
 from fork.suite import Comparison, Results
+from fork.upstream import Release
 
 _STEPS = {"build": 1, "install": 3, "suite": 2}
 _LOWEST = ("--resolution", "lowest-direct", "--no-header", "--no-annotate")
@@ -54,23 +55,33 @@ class Oldest:
         """The file that pins what is installed with a client."""
         return self.folder / "oldest.txt"
 
-    def pin(self, wanted: list[Requirement]) -> dict[str, str]:
-        """Find the oldest that meets what is wanted, and pin it.
+    def choose(self, metadata: bytes) -> list[str]:
+        """Find the oldest of what a wheel requires, and pin it.
 
-        :returns: the version of everything, by name
+        :returns: a table of it
         :raises ForkError: when nothing meets it
         """
-        stated = self.folder / "wanted.txt"
-        stated.write_text("".join(f"{w}\n" for w in wanted), encoding="utf-8")
-        where = ["--python", str(self.interpreter)]
-        words = ["pip", "compile", *where, *_LOWEST, str(stated)]
-        found = environment.uv(
-            self.folder, "choosing the oldest requirements", *words
+        stated = bounds.stated(metadata, self.version)
+        raised = bounds.raised(self.version)
+        pins = self.progress.timed(
+            "install",
+            lambda: self._pin([*stated, *raised]),
+            lambda pins: f"{len(pins)} packages chosen",
         )
-        self.held.write_bytes(found)
-        lines = found.decode().splitlines()
-        pins = (line.partition(";")[0].strip().split("==") for line in lines)
-        return {name: version for name, version in pins}
+        table = bounds.table(stated, raised, pins)
+        return [f"Python {self.version}", *table]
+
+    def build(self, project: Project, release: Release) -> Path:
+        """Build the fork's wheel.
+
+        :raises ForkError: when upstream's bytes or the patches do not fit
+        """
+        name = self.progress.timed(
+            "build",
+            lambda: distribution.wheel(project, release, self.folder),
+            lambda name: f"{name} built",
+        )
+        return self.folder / name
 
     def run(self, of: str, client: str) -> dict[str, str]:
         """Install a client and run the unit suite as it is installed.
@@ -91,21 +102,25 @@ class Oldest:
             lambda results: f"{name(of)}'s suite: {suite.told(results)}",
         )
 
+    def _pin(self, wanted: list[Requirement]) -> dict[str, str]:
+        stated = self.folder / "wanted.txt"
+        stated.write_text("".join(f"{w}\n" for w in wanted), encoding="utf-8")
+        what = "choosing the oldest requirements"
+        words = ["--python", str(self.interpreter), *_LOWEST, str(stated)]
+        found = environment.uv(self.folder, what, "pip", "compile", *words)
+        self.held.write_bytes(found)
+        lines = found.decode().splitlines()
+        pins = (line.partition(";")[0].strip().split("==") for line in lines)
+        return {name: version for name, version in pins}
+
     def _install(self, place: Environment, client: str) -> None:
         what = f"installing {place.folder.name}"
         shutil.rmtree(place.folder, ignore_errors=True)
         made = ["--python", str(self.interpreter), str(place.folder)]
         environment.uv(self.folder, what, "venv", *made)
         into = ["--python", str(place.python), "--requirement", str(self.held)]
-        environment.uv(
-            self.folder,
-            what,
-            "pip",
-            "install",
-            *into,
-            client,
-            *environment.TESTS,
-        )
+        words = [*into, client, *environment.TESTS]
+        environment.uv(self.folder, what, "pip", "install", *words)
 
 
 def compare(
@@ -127,23 +142,9 @@ def compare(
     progress = Progress(2, sys.stderr)
     progress.plan(_STEPS)
     oldest = Oldest(folder.resolve(), version, pythons[version], progress)
-    stated, raised = bounds.stated(metadata, version), bounds.raised(version)
-    pins = progress.timed(
-        "install",
-        lambda: oldest.pin([*stated, *raised]),
-        lambda pins: f"{len(pins)} packages chosen",
-    )
-    table = bounds.table(stated, raised, pins)
-    print(f"Python {version}", *table, sep="\n", flush=True)
-    wheel = progress.timed(
-        "build",
-        lambda: distribution.wheel(project, release, oldest.folder),
-        lambda wheel: f"{wheel} built",
-    )
-    clients = {
-        UPSTREAM: project.requirement,
-        FORK: str(oldest.folder / wheel),
-    }
+    print(*oldest.choose(metadata), sep="\n", flush=True)
+    wheel = oldest.build(project, release)
+    clients = {UPSTREAM: project.requirement, FORK: str(wheel)}
     run = pool.each(2, lambda of: oldest.run(of, clients[of]), clients)
     _judge(*run)
 

@@ -2,8 +2,9 @@
 
 from typing import Optional
 
-from fork import commands, interrupts
+from fork import commands
 from fork.errors import reported
+from fork.terminal import interrupts
 
 
 @reported

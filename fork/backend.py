@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Mapping, Optional
 
-from fork import distribution, intake, upstream
+from fork.building import distribution, intake
+from fork.building.project import Project, configured
 from fork.errors import reported
-from fork.project import Project, configured
+from fork.releases import upstream
 
 Settings = Optional[Mapping[str, object]]
 

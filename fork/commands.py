@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 from typing import Any, Callable
 
-from fork import selection, verbs
+from fork import verbs
+from fork.releases import selection
 
 _Verb = Callable[[argparse.Namespace], None]
 
@@ -331,11 +332,11 @@ def _add_oldest(added: Any) -> None:
         verbs.try_oldest,
         "prove the fork on the oldest requirements that its wheel admits",
         "Install upstream's release and the fork below a folder, each with "
-        "the oldest of what it requires (fork/oldest.txt says where that is "
-        "too old), on the oldest Python that it declares and that is here, "
-        "and run upstream's whole unit suite and the fork's. Prints what was "
-        "installed and how many tests failed. Fails when a test fails on one "
-        "of both alone.",
+        "the oldest of what it requires (fork/proofs/oldest.txt says where "
+        "that is too old), on the oldest Python that it declares and that is "
+        "here, and run upstream's whole unit suite and the fork's. Prints "
+        "what was installed and how many tests failed. Fails when a test "
+        "fails on one of both alone.",
         "tox -e oldest",
     )
     _add_folder(verb)
@@ -377,13 +378,13 @@ def _add_mutation(added: Any) -> None:
         verbs.break_lines,
         "break the fork on purpose and run its tests",
         "Break every line that the fork adds or changes, and the lines that "
-        "fork/mutants/ names, one at a time, and run the fork's tests on "
-        "each. Fails when they notice nothing.",
+        "fork/proofs/mutants/ names, one at a time, and run the fork's tests "
+        "on each. Fails when they notice nothing.",
         "tox -e mutation",
     )
     _add_folder(verb)
     verb.add_argument(
         "--named",
         action="store_true",
-        help="only the mutants that fork/mutants/ names",
+        help="only the mutants that fork/proofs/mutants/ names",
     )

@@ -7,36 +7,19 @@ import os
 import sys
 from pathlib import Path
 
-from fork import (
-    candidate,
-    client,
-    constraints,
-    cover,
-    history,
-    index,
-    interpreter,
-    lint,
-    lock,
-    oldest,
-    page,
-    pbr,
-    prefixes,
-    project,
-    proposal,
-    record,
-    refresh,
-    row,
-    selection,
-    table,
-    tree,
-    upstream,
-)
-from fork.bench import Bench
+from fork.building import constraints, index, project, tree
+from fork.clients import client, interpreter
 from fork.errors import ForkError
-from fork.journal import Journal
-from fork.matrix import Matrix
-from fork.progress import Progress
-from fork.visit import Visits
+from fork.git import history, proposal, refresh
+from fork.matrix import page, record, row, table
+from fork.matrix.bench import Bench
+from fork.matrix.journal import Journal
+from fork.matrix.matrix import Matrix
+from fork.matrix.visit import Visits
+from fork.patches import lint
+from fork.proofs import cover, oldest, pbr, prefixes
+from fork.releases import candidate, lock, selection, upstream
+from fork.terminal.progress import Progress
 
 
 def write_tree(args: argparse.Namespace) -> None:
@@ -198,6 +181,6 @@ def read_versions(args: argparse.Namespace) -> None:
 def break_lines(args: argparse.Namespace) -> None:
     """Print what the tests make of every mutant."""
     # Imported here: only this verb needs the mutation tool installed.
-    from fork import mutation
+    from fork.proofs import mutation
 
     mutation.run(project.read(), args.folder, args.named)

@@ -2,12 +2,12 @@
 
 import dataclasses
 
-from fork.product import Product
-from fork.replay import Incident, Touch
-from fork.row import Row
-from fork.side import FORK as WHOLE
-from fork.side import MINIMAL
-from fork.suite import Comparison
+from fork.clients.side import FORK as WHOLE
+from fork.clients.side import MINIMAL
+from fork.clients.suite import Comparison
+from fork.matrix.product import Product
+from fork.matrix.replay import Incident, Touch
+from fork.matrix.row import Row
 
 UPSTREAM = {"a.test_one": "success", "a.test_two": "skip"}
 FORK = {**UPSTREAM, "b.test_new": "success"}

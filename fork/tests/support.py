@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Callable, Optional, TypeVar
 from unittest import mock
 
-from fork import __main__, project, source, upstream
+from fork import __main__
+from fork.building import project
+from fork.building.project import Project
 from fork.errors import ForkError
-from fork.lock import Lock, digests
-from fork.project import Project
-from fork.upstream import Release
+from fork.releases import source, upstream
+from fork.releases.lock import Lock, digests
+from fork.releases.upstream import Release
 
 CASES = Path(__file__).parent / "cases"
 T = TypeVar("T", bound=type)

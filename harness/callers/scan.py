@@ -11,7 +11,7 @@ from harness import text as shown
 from harness.callers import content, reader, tree
 from harness.callers.calls import Call
 from harness.callers.content import Block
-from harness.report import count
+from harness.trials.report import count
 
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""

@@ -7,7 +7,7 @@ from harness import text
 from harness.names.clash import Clashes
 from harness.names.renaming import Renaming
 from harness.names.roster import Roster
-from harness.report import count
+from harness.trials.report import count
 
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""

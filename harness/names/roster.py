@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import client
-from harness.client import Client, Outcome
+from harness.cloud import client
+from harness.cloud.client import Client, Outcome
 from harness.errors import HarnessError
 from harness.names import listing, records
 from harness.names.address import is_address

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from harness import settings
+from harness.cloud import settings
 from harness.errors import HarnessError
 
 Ask = Callable[[str, str, Any], dict[str, Any]]

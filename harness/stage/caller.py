@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from harness.api import open_session
+from harness.cloud.api import open_session
 from harness.stage.account import Account
 
 

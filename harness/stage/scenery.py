@@ -15,7 +15,8 @@ from nova.db.main import models
 from placement.db.sqlalchemy import models as placement_models
 from sqlalchemy import pool
 
-from harness.fleet import DOWN, FORCED_DOWN
+from harness.cloud.fleet import DOWN, FORCED_DOWN
+from harness.cloud.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
 from harness.stage.world import (
     CELL1,
     Hypervisor,
@@ -25,7 +26,6 @@ from harness.stage.world import (
     World,
     identify,
 )
-from harness.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
 
 _RECORDS: Any = models.Migration.__table__
 _BELONGINGS: tuple[Any, ...] = (*BELONGINGS, models.BlockDeviceMapping.__table__)

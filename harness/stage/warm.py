@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 from typing import Self
 
-from harness import client
-from harness.client import Client, Outcome
+from harness.cloud import client
+from harness.cloud.client import Client, Outcome
 from harness.errors import HarnessError
 
 _SCRIPT = Path(__file__).with_name("forked.py")

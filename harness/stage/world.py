@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness import settings
-from harness.fleet import DOWN
+from harness.cloud import settings
+from harness.cloud.fleet import DOWN
 
 CELL1, CELL2 = "cell1", "cell2"
 
@@ -21,7 +21,7 @@ class Service:
 
     host: str
     state: str = DOWN
-    """One of :data:`harness.fleet.STATES`."""
+    """One of :data:`harness.cloud.fleet.STATES`."""
     cell: str = CELL1
     version: int | None = None
     """Nova's internal number of the release that it is; None for that of this cloud."""

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from harness import fleet
-from harness.cloud import Cloud
+from harness.cloud import fleet
+from harness.cloud.cloud import Cloud
 from harness.progress import Progress
 from harness.verbs import options
 
@@ -34,7 +34,7 @@ def add(verbs: Any) -> None:
         run,
         "run an OpenStack until Ctrl-C",
         _TEXT,
-        "--fleet harness/fleets/incident.toml",
+        "--fleet harness/trials/fleets/incident.toml",
     )
     added.add_argument(
         "--fleet", type=Path, required=True, metavar="FILE", help="the TOML file of the fleet"

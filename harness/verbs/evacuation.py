@@ -4,15 +4,16 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from harness import client, pages
-from harness.client import Client
-from harness.estimate import Estimate
-from harness.evacuation import bench, plan, report
-from harness.evacuation.bench import Bench
-from harness.evacuation.plan import Case
-from harness.evacuation.report import Report
-from harness.loopback import Loopback
-from harness.origin import describe
+from harness.benchmarks import pages
+from harness.benchmarks.estimate import Estimate
+from harness.benchmarks.evacuation import bench, plan, report
+from harness.benchmarks.evacuation.bench import Bench
+from harness.benchmarks.evacuation.plan import Case
+from harness.benchmarks.evacuation.report import Report
+from harness.benchmarks.loopback import Loopback
+from harness.benchmarks.origin import describe
+from harness.cloud import client
+from harness.cloud.client import Client
 from harness.progress import Progress
 from harness.verbs import options, output
 

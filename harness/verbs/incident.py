@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness import client, incident, report, scenario
-from harness.client import Client
+from harness.cloud import client
+from harness.cloud.client import Client
 from harness.errors import HarnessError
 from harness.progress import Progress
-from harness.trial import Trial
+from harness.trials import incident, report, scenario
+from harness.trials.trial import Trial
 from harness.verbs import options, output
 
 _INCIDENT = ("outage", "failure")
@@ -105,7 +106,7 @@ def _refuse_repeated(clients: Sequence[Client]) -> None:
 
 
 def demo(arguments: argparse.Namespace) -> int:
-    """Show the fault and its absence; see :func:`harness.incident.demonstrated`."""
+    """Show the fault and its absence; see :func:`harness.trials.incident.demonstrated`."""
     clients = options.find_clients(arguments)
     trials, _ = _run(clients, scenario.choose(_INCIDENT), [scenario.LATEST])
     report.show(trials, output.console())

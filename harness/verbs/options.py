@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from harness import client
-from harness.client import Client
+from harness.cloud import client
+from harness.cloud.client import Client
 
 Verb = Callable[[argparse.Namespace], int]
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from harness import picture
+from harness.trials import picture
 from harness.verbs import options
 
 _TEXT = """

@@ -4,12 +4,12 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from harness import bench, bench_report, pages
-from harness.bench import Bench
-from harness.bench_report import Report
-from harness.client import Client
-from harness.cloud import Cloud
-from harness.origin import describe
+from harness.benchmarks import bench, bench_report, pages
+from harness.benchmarks.bench import Bench
+from harness.benchmarks.bench_report import Report
+from harness.benchmarks.origin import describe
+from harness.cloud.client import Client
+from harness.cloud.cloud import Cloud
 from harness.progress import Progress
 from harness.verbs import options, output
 

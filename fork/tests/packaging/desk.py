@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from fork.lock import Lock
+from fork.releases.lock import Lock
 from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.manual import Ran
 from fork.tests.packaging.tools import PROJECT

@@ -9,8 +9,8 @@ import unittest
 import zipfile
 from pathlib import Path
 
-from fork import index
-from fork.served import address
+from fork.building import index
+from fork.clients.served import address
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from fork import index
+from fork.building import index
 from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.indexes import OLDER, Pip, Uv
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed

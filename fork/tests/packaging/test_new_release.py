@@ -1,6 +1,6 @@
 """A maintainer's day: upstream releases, and the fork is carried there."""
 
-from fork.lock import Lock
+from fork.releases.lock import Lock
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PROJECT
 

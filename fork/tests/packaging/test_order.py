@@ -8,7 +8,8 @@ import unittest
 from pathlib import Path
 from typing import Union
 
-from fork import index, pbr
+from fork.building import index
+from fork.proofs import pbr
 from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.indexes import Pip, Uv
 from fork.tests.packaging.tools import PROJECT, succeed

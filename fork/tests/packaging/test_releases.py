@@ -5,7 +5,7 @@ from pathlib import Path
 
 from packaging.metadata import Metadata, parse_email
 
-from fork.series import listed
+from fork.patches.series import listed
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 

@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 from typing import Union
 
-from fork import index
+from fork.building import index
 from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.indexes import NEXT, Pip, Uv, UvBest
 from fork.tests.packaging.tools import PROJECT

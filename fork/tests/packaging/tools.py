@@ -18,7 +18,7 @@ from typing import Mapping, Optional
 
 import build
 
-from fork import project
+from fork.building import project
 
 PROJECT = project.read()
 DIST_INFO = f"{PROJECT.stem}-{PROJECT.version}.dist-info"

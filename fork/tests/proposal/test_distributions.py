@@ -14,7 +14,8 @@ import unittest
 from pathlib import Path
 from typing import Callable, ClassVar, TypeVar
 
-from fork import source, tree, upstream
+from fork.building import tree
+from fork.releases import source, upstream
 from fork.tests import support
 from fork.tests.proposal.trees import PROJECT, succeed
 

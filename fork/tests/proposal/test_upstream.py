@@ -7,14 +7,15 @@ import shutil
 import sys
 from pathlib import Path
 
-from fork import proposal, refresh, suite
-from fork.patch import Patch
-from fork.repository import ALONE, Repository
-from fork.series import Series
+from fork.clients import suite
+from fork.git import proposal, refresh
+from fork.git.repository import ALONE, Repository
+from fork.patches.patch import Patch
+from fork.patches.series import Series
+from fork.proofs.trial import added_tests
 from fork.tests import support
 from fork.tests.proposal import trees
 from fork.tests.proposal.trees import PROJECT
-from fork.trial import added_tests
 
 ROOMS = ("novaclient", "patches", "releasenotes")
 #: Prints the usage of commands, and the help of what they take.

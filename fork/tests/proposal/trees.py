@@ -6,8 +6,10 @@ import unittest
 from pathlib import Path
 from typing import ClassVar
 
-from fork import program, project, proposal
-from fork.repository import ALONE, Repository
+from fork.building import project
+from fork.clients import program
+from fork.git import proposal
+from fork.git.repository import ALONE, Repository
 
 PROJECT = project.read()
 

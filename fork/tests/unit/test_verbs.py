@@ -5,10 +5,12 @@ import os
 import signal
 from unittest import mock
 
-from fork import client, interpreter, table, upstream
+from fork.clients import client, interpreter
 from fork.errors import ForkError
-from fork.lock import Lock, digests
-from fork.matrix import Matrix
+from fork.matrix import table
+from fork.matrix.matrix import Matrix
+from fork.releases import upstream
+from fork.releases.lock import Lock, digests
 from fork.tests import rows, support
 from fork.tests.support import Ran
 

@@ -11,10 +11,10 @@ from typing import Any
 import testtools
 from rich.console import Console
 
-from harness import client
-from harness.cloud import Cloud
+from harness.cloud import client
+from harness.cloud.cloud import Cloud
+from harness.cloud.fleet import Fleet
 from harness.errors import HarnessError
-from harness.fleet import Fleet
 from harness.progress import Progress
 from harness.stage.account import Account
 

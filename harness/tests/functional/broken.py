@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from harness.client import Client
+from harness.cloud.client import Client
 
 _WHERE = "import novaclient; print(novaclient.__path__[0])"
 

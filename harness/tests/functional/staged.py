@@ -6,9 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
-from harness import access, fleet
-from harness.access import Request
-from harness.client import Outcome
+from harness.cloud import access, fleet
+from harness.cloud.access import Request
+from harness.cloud.client import Outcome
 from harness.stage.account import Account
 from harness.stage.warm import WarmClient
 from harness.stage.world import World

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import testtools.matchers as m
 
-from harness import access, fleet, scenario
+from harness.cloud import access, fleet
 from harness.tests.functional import base
+from harness.trials import scenario
 
 INCIDENT = scenario.load_fleet("incident")
 NEIGHBOURS = ", ".join(f"XXXX-HOST-YYYY34{digit}" for digit in range(10))

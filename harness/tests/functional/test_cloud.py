@@ -12,10 +12,11 @@ import tomllib
 import testtools
 import testtools.matchers as m
 
-from harness import client, fleet, processes, scenario
-from harness.client import Client
+from harness.cloud import client, fleet, processes
+from harness.cloud.client import Client
 from harness.errors import HarnessError
 from harness.tests.functional import base
+from harness.trials import scenario
 
 SMALL = """
 [[group]]

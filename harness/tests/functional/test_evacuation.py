@@ -10,7 +10,7 @@ from typing import Any
 import testtools
 
 from harness import commands
-from harness.evacuation.plan import SIDES
+from harness.benchmarks.evacuation.plan import SIDES
 from harness.tests.functional import base
 
 SERVERS, DELAYS = (2, 9), (0, 5)

@@ -2,8 +2,8 @@
 
 from testscenarios import load_tests_apply_scenarios as load_tests  # noqa: F401
 
-from harness.scenario import load_fleet
 from harness.tests.functional import trials
+from harness.trials.scenario import load_fleet
 
 
 class IncidentTest(trials.TrialTest):

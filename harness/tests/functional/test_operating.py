@@ -12,9 +12,9 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 
-from harness import access, client, fleet
-from harness.api import Server
-from harness.client import Outcome
+from harness.cloud import access, client, fleet
+from harness.cloud.api import Server
+from harness.cloud.client import Outcome
 from harness.tests.functional import base
 
 _PATIENCE = 300.0

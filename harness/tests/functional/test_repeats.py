@@ -5,7 +5,7 @@ import threading
 import time
 import tomllib
 
-from harness import access, fleet
+from harness.cloud import access, fleet
 from harness.stage.world import Hypervisor, Record, Server, Service, World
 from harness.tests.functional import base
 from harness.tests.functional.staged import Run, StagedTest

@@ -4,7 +4,7 @@ import re
 import tomllib
 from typing import Any
 
-from harness import access, client, fleet
+from harness.cloud import access, client, fleet
 from harness.errors import HarnessError
 from harness.stage.account import Account
 from harness.stage.caller import Answer

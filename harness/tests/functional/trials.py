@@ -5,10 +5,10 @@ from typing import Any
 
 from testtools.content import text_content
 
-from harness import scenario, trial
-from harness.evidence import Fate
-from harness.scenario import Scenario
 from harness.tests.functional import base
+from harness.trials import scenario, trial
+from harness.trials.evidence import Fate
+from harness.trials.scenario import Scenario
 
 ARRIVES_STOPPED = "latest"
 """From 2.95 an evacuated server arrives stopped."""

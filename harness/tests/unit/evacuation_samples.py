@@ -1,10 +1,10 @@
 """What the bench of evacuations would have measured, for tests that run nothing."""
 
-from harness.evacuation import bench, plan
-from harness.evacuation.bench import Sample, Start
-from harness.evacuation.plan import OPENSTACK, Case, Run, Side
-from harness.evacuation.report import Report
-from harness.evacuation.timing import Timing
+from harness.benchmarks.evacuation import bench, plan
+from harness.benchmarks.evacuation.bench import Sample, Start
+from harness.benchmarks.evacuation.plan import OPENSTACK, Case, Run, Side
+from harness.benchmarks.evacuation.report import Report
+from harness.benchmarks.evacuation.timing import Timing
 from harness.tests.unit import samples
 
 CASES = [Case(delay, servers) for delay in (20, 100) for servers in (10, 100, 500)]

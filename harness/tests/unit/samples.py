@@ -1,17 +1,18 @@
 """Evidence as a cloud would give it, for tests that have none."""
 
-from harness import bench, evidence
-from harness.access import Change
-from harness.api import Migration, Server
-from harness.bench import Sample
-from harness.bench_report import Report
-from harness.client import Outcome
-from harness.fleet import Fleet, Host
-from harness.machine import Machine
-from harness.measurement import Measurement
-from harness.origin import Origin
-from harness.scenario import LATEST, Scenario
-from harness.trial import Trial
+from harness.benchmarks import bench
+from harness.benchmarks.bench import Sample
+from harness.benchmarks.bench_report import Report
+from harness.benchmarks.machine import Machine
+from harness.benchmarks.measurement import Measurement
+from harness.benchmarks.origin import Origin
+from harness.cloud.access import Change
+from harness.cloud.api import Migration, Server
+from harness.cloud.client import Outcome
+from harness.cloud.fleet import Fleet, Host
+from harness.trials import evidence
+from harness.trials.scenario import LATEST, Scenario
+from harness.trials.trial import Trial
 
 FLEET = Fleet(
     "three",

@@ -11,10 +11,12 @@ from typing import Any
 from unittest import mock
 
 from harness import __main__ as command
-from harness import client, commands, processes, report
+from harness import commands
 from harness.callers import content
+from harness.cloud import client, processes
 from harness.errors import HarnessError
 from harness.tests.unit import evacuation_samples, fakes, samples
+from harness.trials import report
 from harness.verbs import evacuation, incident, resolution
 
 
@@ -52,7 +54,7 @@ class CommandTest(Verb):
             self.assert_refused("cloud", "--fleet", file.name, words=["unknown key 'hosts'"])
 
     def test_a_port_that_is_taken(self) -> None:
-        fleets = pathlib.Path(commands.__file__).with_name("fleets")
+        fleets = pathlib.Path(commands.__file__).with_name("trials") / "fleets"
         with processes.listen() as taken, tempfile.TemporaryDirectory() as folder:
             port = str(taken.getsockname()[1])
             with mock.patch("tempfile.tempdir", folder):
@@ -202,7 +204,7 @@ class EvacuationTest(Verb):
             self.assert_refused("bench-evacuation", *self.CLIENTS, words=words)
 
     def test_a_port_that_is_taken(self) -> None:
-        known = mock.patch("harness.evacuation.bench.check_fork")
+        known = mock.patch("harness.benchmarks.evacuation.bench.check_fork")
         with processes.listen() as taken, known:
             port = str(taken.getsockname()[1])
             with mock.patch.object(client, "version", return_value="1"):
@@ -236,8 +238,8 @@ class EvacuationTest(Verb):
             mock.patch.object(evacuation, "Bench", double),
             mock.patch.object(evacuation, "Loopback"),
             mock.patch.object(evacuation, "describe"),
-            mock.patch("harness.evacuation.bench.check_fork") as check,
-            mock.patch("harness.evacuation.report.show") as show,
+            mock.patch("harness.benchmarks.evacuation.bench.check_fork") as check,
+            mock.patch("harness.benchmarks.evacuation.report.show") as show,
         ):
             status, _, err = self.run_it(
                 "bench-evacuation", *self.CLIENTS, *sizes, "--startups", "7"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from harness import fleet
+from harness.cloud import fleet
 from harness.stage.caller import Answer, Caller
 from harness.stage.world import World, identify
 from harness.tests.functional import base

@@ -6,7 +6,7 @@ import unittest
 from collections.abc import Iterator
 from functools import cache
 
-from harness import access
+from harness.cloud import access
 from harness.stage.warm import WarmClient
 from harness.tests.functional import base as functional
 from harness.tests.functional.contract import actions, base, catalogue, role, shape

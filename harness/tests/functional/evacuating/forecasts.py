@@ -8,7 +8,7 @@ from typing import Any
 
 from nova.objects import fields
 
-from harness.fleet import DOWN, FORCED_DOWN, UP
+from harness.cloud.fleet import DOWN, FORCED_DOWN, UP
 from harness.stage.world import Hypervisor, Record, Server, Service, World
 
 HOST, NEIGHBOUR, SPARE, STALE = "cmp7", "cmp70", "spare", "stale"

@@ -9,8 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from harness.cloud import Cloud
-from harness.fleet import FORCED_DOWN, UP
+from harness.cloud.cloud import Cloud
+from harness.cloud.fleet import FORCED_DOWN, UP
 from harness.stage.world import Hypervisor, Server, Service, World
 
 HOST, NEIGHBOUR = "cmp7", "cmp70"

@@ -9,8 +9,8 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from harness.client import Client
-from harness.cloud import Cloud
+from harness.cloud.client import Client
+from harness.cloud.cloud import Cloud
 from harness.tests.functional.evacuating import report
 from harness.tests.functional.evacuating.ground import DESTINATIONS, HOST, Ground, Move, View
 from harness.tests.functional.evacuating.report import INTERRUPTED, Deeds

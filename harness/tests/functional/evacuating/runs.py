@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from harness import access, client
-from harness.access import Request
-from harness.client import Client
-from harness.cloud import Cloud
+from harness.cloud import access, client
+from harness.cloud.access import Request
+from harness.cloud.client import Client
+from harness.cloud.cloud import Cloud
 
 _PATIENCE = 120.0
 _PAUSE = 0.01

@@ -8,9 +8,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from harness import access
-from harness.client import Outcome
-from harness.fleet import DOWN, UP
+from harness.cloud import access
+from harness.cloud.client import Outcome
+from harness.cloud.fleet import DOWN, UP
 from harness.stage.world import CELL2, Hypervisor, Record, Server, Service, World
 from harness.tests.functional.evacuating import forecasts, oddities
 from harness.tests.functional.evacuating.forecasts import HOST, NEIGHBOUR, SPARE, Asked, Table
@@ -166,9 +166,7 @@ class ForecastsTest(Forecasting):
             self.check(
                 Asked(version),
                 forecasts.world(),
-                lambda asked, server: (
-                    server.vm not in forecasts.EVACUATED or not asked.is_certain
-                ),
+                lambda asked, server: server.vm not in forecasts.EVACUATED or not asked.is_certain,
                 policy={"os_compute_api:servers:detail": "!"},
             )
         self.conclude()

@@ -14,7 +14,7 @@ from collections import Counter
 import hypothesis
 from hypothesis.stateful import run_state_machine_as_test
 
-from harness import fleet
+from harness.cloud import fleet
 from harness.tests.functional import base, staged
 from harness.tests.functional.evacuating.machine import Machine
 

@@ -1,0 +1,1 @@
+"""Building: what is built, from what, and the archives that come out."""

@@ -1,0 +1,1 @@
+"""Clients to compare, each in an environment of its own."""

@@ -1,0 +1,136 @@
+"""Upstream's unit suite, run where a client is installed."""
+
+import csv
+import dataclasses
+import io
+import sys
+import tempfile
+from pathlib import Path
+from typing import Iterator, Mapping
+
+from fork.clients import program, side
+from fork.clients.environment import Environment
+from fork.errors import ForkError
+
+#: The result of every test, by its id.
+Results = Mapping[str, str]
+
+#: Seconds that a suite may take; one minute is usual, ten under heavy load.
+LIMIT = 60 * 60.0
+PASSED = frozenset({"success", "skip", "xfail"})
+_HEADER = ["test", "status", "start_time", "stop_time"]
+
+
+def run(environment: Environment) -> dict[str, str]:
+    """Run the suite as it is installed.
+
+    In one process: the matrix runs as many releases at a time as there are
+    cores, and this spares listing the tests first.
+
+    :raises ForkError: when it cannot be run to its end
+    """
+    stream = _run(environment.python, environment.site, "--serial")
+    path = environment.folder / "results.subunit"
+    path.write_bytes(stream)
+    return _read(path)
+
+
+def run_tree(tree: Path) -> dict[str, str]:
+    """Run the suite of a tree with this interpreter, on every core.
+
+    :raises ForkError: when it cannot be run to its end
+    """
+    stream = _run(Path(sys.executable), tree)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "results.subunit")
+        path.write_bytes(stream)
+        return _read(path)
+
+
+def _run(python: Path, folder: Path, *options: str) -> bytes:
+    stestr = [str(python), "-m", "stestr"]
+    tests = ["--test-path", "novaclient/tests/unit", "--top-dir", "."]
+    # Some of upstream's tests open files relative to the tree.
+    return program.run(
+        [*stestr, *tests, "run", *options, "--subunit"],
+        folder,
+        "the unit suite",
+        LIMIT,
+        tolerated=(0, 1),
+    )
+
+
+def _read(path: Path) -> dict[str, str]:
+    """Read results with the reader beside this interpreter.
+
+    That of an old environment breaks off at the first test that is skipped.
+    """
+    reader = Path(sys.executable).with_name("subunit2csv")
+    read = [str(reader), "--no-passthrough", str(path)]
+    what = "reading the unit suite's results"
+    table = program.run(read, path.parent, what, LIMIT, tolerated=(0, 1))
+    return parse(table)
+
+
+def parse(data: bytes) -> dict[str, str]:
+    """Read results from subunit's CSV.
+
+    :raises ForkError: when it has another form or holds no test
+    """
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"))))
+    if not rows or rows[0] != _HEADER:
+        raise ForkError("the unit suite's results cannot be read as CSV")
+    results = {row[0]: row[1] for row in rows[1:]}
+    if not results:
+        raise ForkError("the unit suite ran no test")
+    return results
+
+
+def failures(results: Results) -> list[str]:
+    """Return the tests that neither passed nor were skipped."""
+    return [test for test, status in results.items() if status not in PASSED]
+
+
+def told(results: Results) -> str:
+    """Sum results up in a few words."""
+    return f"{len(results)} tests, {len(failures(results))} failures"
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """The suite on upstream's release and on the forks of it.
+
+    :param upstream: the results on upstream's release
+    :param forks: those on each fork, by side
+    """
+
+    upstream: Results
+    forks: Mapping[str, Results]
+
+    def added(self, of: str) -> list[str]:
+        """Return the tests that a fork has and upstream's release has not."""
+        return [test for test in self.forks[of] if test not in self.upstream]
+
+    def problems(self) -> Iterator[str]:
+        """Yield what keeps a fork from being as good as upstream."""
+        for of, results in self.forks.items():
+            yield from self._problems(results, side.name(of))
+            if not self.added(of):
+                yield f"the {side.name(of)} adds no test"
+
+    def _problems(self, results: Results, name: str) -> Iterator[str]:
+        broken = set(failures(results)) - set(failures(self.upstream))
+        mended = set(failures(self.upstream)) - set(failures(results))
+        lost = set(self.upstream) - set(results)
+        for what, tests in [
+            (f"fails on the {name} alone", broken),
+            (f"fails upstream and not on the {name}", mended - lost),
+            (f"is missing from the {name}", lost),
+        ]:
+            if tests:
+                yield _named(sorted(tests), what)
+
+
+def _named(tests: list[str], what: str) -> str:
+    more = f" (and {len(tests) - 1} more)" if tests[1:] else ""
+    return f"{tests[0]} {what}{more}"

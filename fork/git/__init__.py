@@ -1,0 +1,1 @@
+"""The series as commits of a git repository, and back."""

@@ -1,0 +1,1 @@
+"""The matrix: every release, its suites, the incident, and the pages."""

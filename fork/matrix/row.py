@@ -1,0 +1,106 @@
+"""One release in the matrix: what was seen of it, and the verdict."""
+
+import dataclasses
+from typing import Optional
+
+from fork.clients.side import FORK, MINIMAL, UPSTREAM
+from fork.clients.suite import Comparison
+from fork.matrix.product import Product
+from fork.matrix.replay import Incident
+
+OK, FAILED, NOT_RUN = "ok", "failed", "not run"
+#: Every outcome, as the last line counts them.
+OUTCOMES = (OK, FAILED, NOT_RUN)
+
+
+@dataclasses.dataclass
+class Row:
+    """A release; the matrix fills in what it sees, step by step.
+
+    :param release: the upstream release
+    :param series: the OpenStack series that made it
+    :param pbr: the version of pbr to install, that of the series; "" for the
+        newest
+    :param products: the wheels by side; the minimal fork has one where the
+        fork holds more than the first patch
+    :param pythons: the Pythons on which it is tried; the suite runs on the
+        first
+    :param comparison: the suite, on upstream's release and on the forks
+    :param incidents: the incident, on every Python
+    :param errors: what could not be done although it should
+    :param missing: what could not be tried on this machine
+    """
+
+    release: str
+    series: str
+    pbr: str = ""
+    products: dict[str, Product] = dataclasses.field(default_factory=dict)
+    pythons: list[str] = dataclasses.field(default_factory=list)
+    comparison: Optional[Comparison] = None
+    incidents: list[Incident] = dataclasses.field(default_factory=list)
+    errors: list[str] = dataclasses.field(default_factory=list)
+    missing: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def product(self) -> Optional[Product]:
+        """The wheel of the whole fork, once it is built."""
+        return self.products.get(FORK)
+
+    @property
+    def sides(self) -> list[str]:
+        """Upstream's client, and every fork of it."""
+        return [UPSTREAM, *self.products]
+
+    def sides_on(self, python: str) -> list[str]:
+        """Return the sides to try on a Python: the minimal fork on the first.
+
+        Where a second is due, it is 2.7, for which releases of one patch
+        were made.
+        """
+        if python == self.pythons[0]:
+            return self.sides
+        return [side for side in self.sides if side != MINIMAL]
+
+    @property
+    def problems(self) -> list[str]:
+        """What differs from what is expected."""
+        compared = self.comparison.problems() if self.comparison else ()
+        incidents = [line for i in self.incidents for line in i.problems()]
+        return [*self.errors, *compared, *incidents]
+
+    @property
+    def outcome(self) -> str:
+        """One of OUTCOMES; nothing that was not seen counts as passed."""
+        if self.problems:
+            return FAILED
+        complete = self.comparison and len(self.incidents) == len(self.pythons)
+        return NOT_RUN if self.missing or not complete else OK
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the outcome is not ok."""
+        return self.problems + self.missing
+
+    def incident(self, python: str) -> Optional[Incident]:
+        """Return the incident on a Python, if it was seen."""
+        return next((i for i in self.incidents if i.python == python), None)
+
+
+def summary(rows: list[Row]) -> str:
+    """Count the outcomes in one line."""
+    counts = count(rows)
+    parts = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
+    noun = "release" if len(rows) == 1 else "releases"
+    return f"{len(rows)} {noun}: {parts}"
+
+
+def count(rows: list[Row]) -> dict[str, int]:
+    """Return how many rows have each outcome."""
+    outcomes = [row.outcome for row in rows]
+    return {outcome: outcomes.count(outcome) for outcome in OUTCOMES}
+
+
+def passed(rows: list[Row]) -> bool:
+    """Say whether all that could run is as expected, and something ran."""
+    counts = count(rows)
+    return not counts[FAILED] and counts[OK] > 0

@@ -1,0 +1,124 @@
+"""The matrix as a table: a line for each release."""
+
+from typing import Iterable, Iterator, Optional
+
+from fork.clients import suite
+from fork.clients.interpreter import PYTHON2
+from fork.clients.side import FORK, MINIMAL
+from fork.matrix.replay import Incident
+from fork.matrix.row import Row, summary
+
+HEAD = (
+    "Release",
+    "Series",
+    "Python",
+    "pbr",
+    "Patches",
+    "Offset",
+    "Tests upstream",
+    "Tests fork",
+    "Added",
+    "Failures",
+    "Hosts upstream",
+    "Hosts minimal",
+    "Hosts fork",
+    "On 2.7",
+    "Outcome",
+)
+#: Columns of words; the others hold numbers and stand at the right.
+_WORDS = {"Series", "Outcome"}
+_NONE = "-"
+
+
+def plain(rows: list[Row]) -> str:
+    """Lay the rows out as aligned text, what is not ok below, then a sum."""
+    lines = [cells(row) for row in rows]
+    columns = list(zip(HEAD, *lines))
+    widths = [max(map(len, column)) for column in columns]
+    text = [_line(HEAD, widths), *(_line(line, widths) for line in lines)]
+    below = [*legend(rows), "", *reasons(rows), summary(rows), ""]
+    return "\n".join([*text, "", *below])
+
+
+def markdown(rows: list[Row]) -> str:
+    """Lay the rows out as a table of Markdown."""
+    rule = [":--" if name in _WORDS else "--:" for name in HEAD]
+    lines = [HEAD, rule, *map(cells, rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def legend(rows: list[Row]) -> list[str]:
+    """Say which patches the numbers stand for."""
+    held = [row.product.patches for row in rows if row.product]
+    longest = max(held, key=len, default=[])
+    return [f"patch {number}: {p}" for number, p in enumerate(longest, 1)]
+
+
+def reasons(rows: list[Row]) -> list[str]:
+    """Say why releases are not ok."""
+    return [
+        f"{row.release} {row.outcome}: {reason}"
+        for row in rows
+        for reason in row.reasons
+    ]
+
+
+def cells(row: Row) -> list[str]:
+    """Return what the table says of a release."""
+    return [
+        row.release,
+        row.series or _NONE,
+        row.pythons[0] if row.pythons else _NONE,
+        row.pbr or "newest",
+        *_patches(row),
+        *_counts(row),
+        *_hosts(row),
+        _python2(row),
+        row.outcome,
+    ]
+
+
+def _line(cells: Iterable[str], widths: list[int]) -> str:
+    padded = [
+        cell.ljust(width) if name in _WORDS else cell.rjust(width)
+        for name, cell, width in zip(HEAD, cells, widths)
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def _patches(row: Row) -> list[str]:
+    if not row.product:
+        return [_NONE] * 2
+    last = len(row.product.patches)
+    numbers = "1" if last == 1 else f"1-{last}"
+    return [numbers, f"{row.product.largest:+d}"]
+
+
+def _counts(row: Row) -> list[str]:
+    compared = row.comparison
+    if not compared:
+        return [_NONE] * 4
+    sides = (compared.upstream, *compared.forks.values())
+    failures = "/".join(str(len(suite.failures(side))) for side in sides)
+    sizes = [str(len(s)) for s in (compared.upstream, compared.forks[FORK])]
+    return [*sizes, str(len(compared.added(FORK))), failures]
+
+
+def _hosts(row: Row) -> list[str]:
+    incident = row.incident(row.pythons[0]) if row.pythons else None
+    return [*_touched(incident, MINIMAL)] if incident else [_NONE] * 3
+
+
+def _touched(incident: Incident, *more: str) -> Iterator[str]:
+    """Yield how many hosts upstream's client touched, and forks."""
+    yield str(len(incident.upstream.hosts))
+    for side in (*more, FORK):
+        touch = incident.forks.get(side)
+        yield str(len(touch.hosts)) if touch else _NONE
+
+
+def _python2(row: Row) -> str:
+    if not (row.product and row.product.declaration.python2):
+        return _NONE
+    incident: Optional[Incident] = row.incident(PYTHON2)
+    return "/".join(_touched(incident)) if incident else "not run"

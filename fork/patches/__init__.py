@@ -1,0 +1,1 @@
+"""The patches: messages, hunks, order, and what a reviewer asks of them."""

@@ -1,0 +1,1 @@
+"""Proofs: coverage, mutants, prefixes, oldest requirements."""

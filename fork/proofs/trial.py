@@ -1,0 +1,75 @@
+"""Upstream's release and the fork, side by side, to try tests on."""
+
+import dataclasses
+import sys
+from pathlib import Path
+
+from fork.building import tree
+from fork.building.project import Project
+from fork.clients import program
+from fork.git import history
+from fork.patches.series import Series
+from fork.releases import upstream
+
+TESTS = "novaclient/tests/"
+
+
+@dataclasses.dataclass(frozen=True)
+class Trial:
+    """Two folders and what the series does to turn one into the other.
+
+    :param upstream: the release as it is
+    :param fork: a git repository whose last commit is the fork
+    :param series: the patches between them
+    """
+
+    upstream: Path
+    fork: Path
+    series: Series
+
+    @classmethod
+    def write(cls, project: Project, folder: Path) -> "Trial":
+        """Fetch the release and write both folders below another.
+
+        :raises ForkError: when the release or the patches do not fit
+        """
+        release = upstream.fetched(project.name, project.upstream)
+        assembly = tree.assemble(project, release)
+        trial = cls(folder / "upstream", folder / "fork", project.series())
+        tree.write(release.files, trial.upstream)
+        history.record(release, assembly, trial.fork)
+        return trial
+
+    @property
+    def modules(self) -> list[str]:
+        """The modules that the fork edits or adds, tests left out."""
+        edited = {e.path for patch in self.series.patches for e in patch.edits}
+        return sorted(
+            path
+            for path in {*edited, *self.series.adds}
+            if path.endswith(".py") and not path.startswith(TESTS)
+        )
+
+    @property
+    def tests(self) -> list[str]:
+        """The test modules that the fork adds."""
+        return added_tests(self.series)
+
+
+def added_tests(series: Series) -> list[str]:
+    """Return the test modules that a series adds."""
+    return [
+        path[: -len(".py")].replace("/", ".")
+        for path in series.adds
+        if path.startswith(TESTS) and "/test_" in path
+    ]
+
+
+def command(tests: list[str]) -> list[str]:
+    """Return the command that runs test modules in a folder."""
+    return [sys.executable, "-B", "-m", "unittest", "--failfast", *tests]
+
+
+def passes(folder: Path, tests: list[str]) -> bool:
+    """Run test modules in a folder and say whether they pass."""
+    return program.ended(command(tests), folder, "tests").returncode == 0

@@ -1,0 +1,1 @@
+"""Upstream's releases, and the lock that says which were reviewed."""

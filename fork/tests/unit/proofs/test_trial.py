@@ -1,0 +1,53 @@
+"""Trial: which modules are broken, and which tests must notice."""
+
+import sys
+from unittest import mock
+
+from fork.proofs import trial
+from fork.releases import upstream
+from fork.tests import support
+
+
+class TrialTest(support.MiniatureTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        tests = "novaclient/tests"
+        for name in (f"{tests}/test_mine.py", f"{tests}/fake.py"):
+            self.write(name, "")
+            patch = (self.root / "patches/words.patch").read_text()
+            adds = f"Adds: {name}\nAdds: novaclient/mine.py"
+            patch = patch.replace("Adds: novaclient/mine.py", adds)
+            self.write("patches/words.patch", patch)
+        release = support.release()
+        with mock.patch.object(upstream, "fetched", return_value=release):
+            self.trial = trial.Trial.write(self.project, self.out)
+
+    def test_upstream_beside_the_fork(self) -> None:
+        words = "novaclient/words.txt"
+        upstream = (self.trial.upstream / words).read_bytes()
+        self.assertEqual(b"one\ntwo\nthree\n", upstream)
+        fork = (self.trial.fork / words).read_bytes()
+        self.assertEqual(b"one\nTWO\nthree\n", fork)
+
+    def test_modules_are_what_the_fork_edits_and_adds(self) -> None:
+        self.assertEqual(["novaclient/mine.py"], self.trial.modules)
+
+    def test_tests_are_those_that_the_fork_adds(self) -> None:
+        self.assertEqual(["novaclient.tests.test_mine"], self.trial.tests)
+
+
+class PassesTest(support.MiniatureTestCase):
+    def passes(self, body: str) -> bool:
+        self.write("test_it.py", f"import unittest\n{body}")
+        return trial.passes(self.root, ["test_it"])
+
+    def test_a_test_that_passes(self) -> None:
+        case = "class T(unittest.TestCase):\n def test(self): pass\n"
+        self.assertTrue(self.passes(case))
+
+    def test_a_test_that_fails(self) -> None:
+        case = "class T(unittest.TestCase):\n def test(self): self.fail()\n"
+        self.assertFalse(self.passes(case))
+
+    def test_the_interpreter_is_this_one(self) -> None:
+        self.assertEqual(sys.executable, trial.command([])[0])

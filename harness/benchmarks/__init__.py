@@ -1,0 +1,1 @@
+"""Benchmarks: what finding and evacuating a host cost."""

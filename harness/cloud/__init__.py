@@ -1,0 +1,1 @@
+"""The embedded OpenStack: what it is told, and what is asked of it."""

@@ -1,0 +1,162 @@
+"""The cloud as its administrator sees it: Keystone's and Nova's REST APIs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from harness.cloud import settings
+from harness.errors import HarnessError
+
+_MICROVERSION = "2.90"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server as ``GET /servers/detail`` shows it."""
+
+    id: str
+    name: str
+    host: str | None
+    """The service host."""
+    hypervisor: str | None
+    status: str
+    task: str | None
+    instance: str
+    """The hypervisor's name for it."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A move of a server as ``GET /os-migrations`` shows it."""
+
+    server: str
+    source: str
+    destination: str | None
+    status: str
+
+
+def open_session(identity: str, user: str, project: str) -> Any:
+    """Return a session of a user, whose token is asked for when it is needed.
+
+    :param identity: Keystone's address, without the version.
+    """
+    # Imported where a cloud is run: the verbs that need none work without it.
+    from keystoneauth1.identity import v3
+    from keystoneauth1.session import Session
+
+    auth = v3.Password(
+        auth_url=f"{identity}/v3",
+        username=user,
+        password=settings.PASSWORD,
+        project_name=project,
+        user_domain_id="default",
+        project_domain_id="default",
+    )
+    return Session(auth=auth, user_agent="harness")
+
+
+class Administrator:
+    """Talks to the cloud with the administrator's password."""
+
+    def __init__(self, identity: str, compute: str) -> None:
+        """Use Keystone at ``identity`` and Nova at ``compute``, both without version."""
+        self._identity, self._compute = f"{identity}/v3", f"{compute}/v2.1"
+        self._session = open_session(identity, settings.USER, settings.PROJECT)
+
+    def identity(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """Send Keystone a request.
+
+        :raises HarnessError: when it refuses.
+        """
+        return self._call(method, self._identity, path, body)
+
+    def add_endpoint(self, kind: str, url: str) -> None:
+        """Enter a service of that type and its public endpoint in Keystone's catalog."""
+        service = self.identity("POST", "/services", {"service": {"type": kind}})
+        endpoint = {
+            "service_id": service["service"]["id"],
+            "interface": "public",
+            "region_id": settings.REGION,
+            "url": url,
+        }
+        self.identity("POST", "/endpoints", {"endpoint": endpoint})
+
+    def boot(self, host: str, hypervisor: str, count: int) -> None:
+        """Ask for ``count`` servers on one hypervisor; does not wait for them."""
+        server = {
+            "name": hypervisor,
+            "imageRef": settings.IMAGE,
+            "flavorRef": self._flavor(),
+            "networks": "none",
+            "host": host,
+            "hypervisor_hostname": hypervisor,
+            "min_count": count,
+        }
+        self._nova("POST", "/servers", {"server": server})
+
+    def servers(self) -> list[Server]:
+        """List every project's servers."""
+        answer = self._nova("GET", "/servers/detail?all_tenants=1")
+        return [_server(shown) for shown in answer["servers"]]
+
+    def migrations(self) -> list[Migration]:
+        """List every move of a server, the oldest first."""
+        answer = self._nova("GET", "/os-migrations")
+        shown = sorted(answer["migrations"], key=lambda migration: migration["id"])
+        return [_migration(migration) for migration in shown]
+
+    def compute_states(self) -> dict[str, str]:
+        """Return ``up`` or ``down`` for each host's compute service, as Nova sees it."""
+        services = self._nova("GET", "/os-services?binary=nova-compute")["services"]
+        return {service["host"]: service["state"] for service in services}
+
+    def force_down(self, hosts: Iterable[str]) -> None:
+        """Mark the compute services of ``hosts`` as forced down."""
+        wanted = set(hosts)
+        services = self._nova("GET", "/os-services?binary=nova-compute")["services"]
+        for service in services if wanted else ():
+            if service["host"] in wanted:
+                self._nova("PUT", f"/os-services/{service['id']}", {"forced_down": True})
+
+    def _flavor(self) -> str:
+        flavors = self._nova("GET", "/flavors")["flavors"]
+        if flavors:
+            return str(flavors[0]["id"])
+        size = {"name": "small", "ram": 64, "vcpus": 1, "disk": 1}
+        return str(self._nova("POST", "/flavors", {"flavor": size})["flavor"]["id"])
+
+    def _nova(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        return self._call(method, self._compute, path, body)
+
+    def _call(self, method: str, base: str, path: str, body: Any = None) -> dict[str, Any]:
+        from keystoneauth1 import exceptions
+
+        headers = {"X-OpenStack-Nova-API-Version": _MICROVERSION}
+        try:
+            answer = self._session.request(base + path, method, json=body, headers=headers)
+        except exceptions.ClientException as error:
+            reason = str(error).splitlines()[0]
+            raise HarnessError(f"the cloud did not answer: {reason}; start it again") from error
+        found: dict[str, Any] = answer.json() if answer.content else {}
+        return found
+
+
+def _server(shown: dict[str, Any]) -> Server:
+    return Server(
+        id=shown["id"],
+        name=shown["name"],
+        host=shown["OS-EXT-SRV-ATTR:host"],
+        hypervisor=shown["OS-EXT-SRV-ATTR:hypervisor_hostname"],
+        status=shown["status"],
+        task=shown["OS-EXT-STS:task_state"],
+        instance=shown["OS-EXT-SRV-ATTR:instance_name"],
+    )
+
+
+def _migration(shown: dict[str, Any]) -> Migration:
+    return Migration(
+        server=shown["instance_uuid"],
+        source=shown["source_compute"],
+        destination=shown["dest_compute"],
+        status=shown["status"],
+    )

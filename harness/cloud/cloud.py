@@ -1,0 +1,324 @@
+"""A running OpenStack: Keystone, Placement and Nova on free loopback ports."""
+
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from harness.cloud import settings
+from harness.cloud.api import Administrator, Server
+from harness.cloud.cell import Cell
+from harness.cloud.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
+from harness.cloud.processes import Process, listen, make_folder
+from harness.cloud.snapshot import Snapshot
+from harness.errors import HarnessError
+from harness.progress import Progress
+from harness.stage.account import Account, Directory
+from harness.stage.caller import Caller
+from harness.stage.policy import PolicyFile
+from harness.stage.world import CELL1, CELL2, World
+
+_PATIENCE = 180.0
+_PAUSE = 0.2
+_STALLED = 30.0
+
+
+class Cloud:
+    """A control plane with a fleet, for the length of a ``with`` block."""
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        progress: Progress,
+        port: int = 0,
+        accounts: Collection[Account] = (),
+    ) -> None:
+        """Describe the cloud; it starts when the ``with`` block is entered.
+
+        :param port: where Keystone listens; 0 for a free port.
+        :param accounts: its users, beside the administrator.
+        """
+        self.fleet = fleet
+        self._progress = progress
+        self._port = port
+        self._accounts = accounts
+        self._cells = World().cells, World().down_cells
+        self._held = False
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Start everything.
+
+        :raises HarnessError: when the port is taken or a service does not start.
+        """
+        with ExitStack() as stack:
+            self._folder = make_folder(stack)
+            self._start(stack)
+            self._populate()
+            self._snapshot = Snapshot(self.databases.values())
+            stack.callback(self._snapshot.close)
+            self._apply(self.fleet)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop every process and remove the folder."""
+        self._stack.close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The ``OS_*`` variables with which a client finds the cloud."""
+        return settings.environment(self._identity)
+
+    def environment_of(self, user: str) -> dict[str, str]:
+        """Return the ``OS_*`` variables with which a client finds the cloud as that user.
+
+        :raises HarnessError: when there is no such user.
+        """
+        account = self._directory.account(user)
+        return settings.environment(self._identity, account.name, account.project)
+
+    def caller(self, user: str = settings.USER) -> Caller:
+        """Return a user that sends requests of their own.
+
+        :raises HarnessError: when there is no such user.
+        """
+        return Caller(self._identity, self._compute, self._directory.account(user))
+
+    @property
+    def projects(self) -> dict[str, str]:
+        """The ids of the projects by their names."""
+        return self._directory.projects
+
+    def set_policy(self, rules: Mapping[str, str]) -> None:
+        """Judge requests from now on by Nova's policy, but for these rules.
+
+        :param rules: checks by the full names of rules; none for Nova's policy.
+        """
+        self._policy.write(rules)
+
+    @property
+    def access_log(self) -> Path:
+        """The file in which Nova's API notes each request as a line of JSON."""
+        return self._folder / settings.ACCESS_LOG
+
+    @property
+    def databases(self) -> dict[str, Path]:
+        """The SQLite files, by the keys of :data:`harness.cloud.settings.DATABASES`."""
+        return {key: self._folder / name for key, name in settings.DATABASES.items()}
+
+    def check(self) -> None:
+        """Make sure that every process of the cloud runs.
+
+        :raises HarnessError: when one has ended.
+        """
+        for process in self._processes:
+            if not process.alive:
+                raise HarnessError(f"{process.name} died; the cloud is gone, start it again")
+
+    def rest(self) -> None:
+        """Wait until nothing is under way on any server, or nothing changes any more.
+
+        Nova leaves the record of an evacuation unfinished for good when another request
+        for the same server overtakes it.
+
+        :raises HarnessError: when the cloud dies or does not come to rest.
+        """
+        wait_for(Rest(self.cell, self.check), _PATIENCE, "the end of all moves")
+
+    def reset(self, fleet: Fleet) -> None:
+        """Put every server back where it was, with the states that ``fleet`` gives.
+
+        All compute services are stopped, all databases restored, and those services
+        started again that are up: nothing of what happened is left in their memory.
+
+        :param fleet: the cloud's fleet, perhaps with other states.
+        """
+        self._restore()
+        self._tune(World(), held=False)
+        self._apply(fleet)
+
+    def stage(self, world: World, running: Collection[str] = (), held: bool = True) -> None:
+        """Have the databases say what ``world`` describes instead of the fleet.
+
+        That takes a tenth of a second if no compute service is started: a service that the
+        world calls up counts as up for ten minutes, whether it runs or not.
+
+        :param running: the service hosts whose compute services run; those of others do not,
+            whatever their state, and nothing arrives there.
+        :param held: whether moves are accepted and never begin.
+        """
+        self._restore()
+        if CELL2 in world.cells:
+            self._snapshot.lay_out(self.databases["cell"], self._folder / settings.SECOND_CELL)
+        self._scenery.write(world, self.projects)
+        self._tune(world, held)
+        if running:
+            self._start_staged(world, running)
+
+    @cached_property
+    def _scenery(self) -> Any:
+        from harness.stage.scenery import Scenery
+
+        databases = self.databases
+        cells = {CELL1: databases["cell"], CELL2: self._folder / settings.SECOND_CELL}
+        return Scenery(cells, databases["api"], databases["placement"])
+
+    def _tune(self, world: World, held: bool) -> None:
+        """Tell Nova's processes what no database tells them."""
+        cells = world.cells, world.down_cells
+        if cells != self._cells:
+            self._nova.ask("remap", _PATIENCE)
+        if held != self._held:
+            self._nova.ask("hold", _PATIENCE, held=held)
+        self._cells, self._held = cells, held
+
+    def _start_staged(self, world: World, running: Collection[str]) -> None:
+        """Start compute services that know the servers they have."""
+        servers = self.administrator.servers()
+        hosts = [
+            Host(name, tuple(node.hostname for node in world.hypervisors_of(name)), 0, UP)
+            for name in running
+        ]
+        self._start_computes(hosts, servers)
+
+    def _restore(self) -> None:
+        self.check()
+        self._nova.ask("stop", _PATIENCE)
+        self._snapshot.restore()
+        self._policy.write({})
+
+    def _start(self, stack: ExitStack) -> None:
+        sockets = [
+            stack.enter_context(listen(self._port)),
+            stack.enter_context(listen()),
+            stack.enter_context(listen()),
+        ]
+        self._identity, placement, self._compute = map(settings.url, sockets)
+        settings.write(self._folder, self._identity)
+        self._policy = PolicyFile(self._folder / settings.POLICY)
+        self.cell = Cell(self._folder / settings.CELL)
+        self._progress.step("starting Keystone, Placement and Nova")
+        self._processes = self._spawn(stack, sockets)
+        self._nova = self._processes[-1]
+        for process in self._processes:
+            process.wait("ready", _PATIENCE)
+        self.administrator = Administrator(self._identity, self._compute)
+        self.administrator.add_endpoint("placement", placement)
+        self.administrator.add_endpoint("compute", f"{self._compute}/v2.1")
+        self._directory = Directory(self.administrator.identity)
+        self._directory.add(self._accounts)
+        self._nova.ask("serve", _PATIENCE)
+
+    def _spawn(self, stack: ExitStack, sockets: list[socket.socket]) -> list[Process]:
+        names = ("keystone", "placement", "compute")
+        return [
+            Process.start(stack, name, self._folder, listener)
+            for name, listener in zip(names, sockets, strict=True)
+        ]
+
+    def _populate(self) -> None:
+        """Boot the fleet's servers while every compute service is up."""
+        fleet, names = unambiguous(self.fleet)
+        self._start_computes(fleet.hosts, [])
+        for host in fleet.hosts:
+            for hypervisor in host.hypervisors if host.servers else ():
+                self.administrator.boot(host.name, hypervisor, host.servers)
+        wait_for(self._populated, _PATIENCE, "booting all servers")
+        self._servers = self.administrator.servers()
+        self._nova.ask("stop", _PATIENCE)
+        for name, own in names.items():
+            self.cell.rename_hypervisor(name, own)
+
+    def _populated(self) -> bool:
+        self.check()
+        if self.cell.count_failed():
+            raise HarnessError("a server did not boot; try again")
+        active = self.cell.count_active()
+        self._progress.count("booting servers", active, self.fleet.size)
+        return active == self.fleet.size
+
+    def _apply(self, fleet: Fleet) -> None:
+        """Bring the compute services into their states."""
+        self.cell.beat(host.name for host in fleet.hosts if host.state == DOWN)
+        self._start_computes([host for host in fleet.hosts if host.state == UP], self._servers)
+        forced = [host.name for host in fleet.hosts if host.state == FORCED_DOWN]
+        self.administrator.force_down(forced)
+        self._verify(fleet)
+
+    def _verify(self, fleet: Fleet) -> None:
+        expected = {host.name: UP if host.state == UP else DOWN for host in fleet.hosts}
+        found = self.administrator.compute_states()
+        if found != expected:
+            raise HarnessError(f"Nova sees {found} instead of {expected}; try again")
+
+    def _start_computes(self, hosts: Iterable[Host], servers: list[Server]) -> None:
+        machines = {host.name: _machine(host, servers) for host in hosts}
+        self._nova.ask("start", _PATIENCE, self._report_start, hosts=machines)
+
+    def _report_start(self, done: int, total: int) -> None:
+        self._progress.count("starting compute services", done, total)
+
+
+def _machine(host: Host, servers: list[Server]) -> dict[str, Any]:
+    guests = {server.id: server.instance for server in servers if server.host == host.name}
+    return {"hypervisors": list(host.hypervisors), "guests": guests}
+
+
+class Rest:
+    """Tells whether a cell has come to rest."""
+
+    def __init__(self, cell: Cell, check: Callable[[], None], stalled: float = _STALLED) -> None:
+        """Look at ``cell``; call ``check`` each time.
+
+        :param stalled: after so many seconds without a change, nothing more is expected.
+        """
+        self._cell, self._check, self._stalled = cell, check, stalled
+        self._seen: list[tuple[str, str, str]] = []
+        self._since = time.monotonic()
+
+    def __call__(self) -> bool:
+        """Return whether nothing is under way, or has not been for long."""
+        self._check()
+        found = self._cell.under_way()
+        if found != self._seen:
+            self._seen, self._since = found, time.monotonic()
+        return not found or time.monotonic() - self._since >= self._stalled
+
+
+def wait_for(condition: Callable[[], bool], timeout: float, what: str) -> None:
+    """Poll until ``condition`` holds.
+
+    :raises HarnessError: when it does not within ``timeout`` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            raise HarnessError(f"{what} did not happen within {timeout:.0f} s; try again")
+        time.sleep(_PAUSE)
+
+
+def unambiguous(fleet: Fleet) -> tuple[Fleet, dict[str, str]]:
+    """Name hypervisors apart that share a hostname: Placement takes a name once.
+
+    :returns: the fleet with such names changed, and the own name for each changed one.
+    """
+    names: dict[str, str] = {}
+    taken = Counter(name for host in fleet.hosts for name in host.hypervisors)
+
+    def distinct(host: Host, name: str) -> str:
+        if taken[name] == 1:
+            return name
+        names[f"{name}.{host.name}"] = name
+        return f"{name}.{host.name}"
+
+    hosts = [
+        replace(host, hypervisors=tuple(distinct(host, name) for name in host.hypervisors))
+        for host in fleet.hosts
+    ]
+    return replace(fleet, hosts=tuple(hosts)), names

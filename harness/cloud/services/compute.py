@@ -1,0 +1,136 @@
+"""Nova as a process: API, conductor, scheduler and the fleet's compute services.
+
+Run by :mod:`harness.cloud.cloud`, as ``python -m MODULE FOLDER DESCRIPTOR``.
+They share a process because ``fake://``, the message bus that needs no broker,
+ends at its border. API and cell database are separate, as in a deployment.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from harness.cloud import child, settings
+from harness.cloud.services import web
+
+
+class Fleet:
+    """The compute services that run."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._services: list[Any] = []
+
+    def start(self, hosts: dict[str, dict[str, Any]], line: child.Line) -> None:
+        """Start one compute service per host and make new ones known to the cell.
+
+        :param hosts: for each service host its ``hypervisors`` and ``guests``.
+        """
+        from harness.cloud.services import hypervisor
+
+        for number, (host, machine) in enumerate(hosts.items()):
+            line.say(progress=number, total=len(hosts))
+            hypervisor.MACHINES[host] = hypervisor.Machine(**machine)
+            self._services.append(_start("nova-compute", host=host, topic_alt="compute-alt"))
+        _manage("CellV2Commands", "discover_hosts")
+
+    def stop(self) -> None:
+        """Stop every compute service; its rows in the database stay."""
+        while self._services:
+            self._services.pop().stop()
+
+
+def _forget_cells() -> None:
+    """Read the cells and their databases anew, as an API does that is started again."""
+    from nova import context
+    from nova.compute import api
+
+    context.reset_globals()
+    api.CELLS = []
+
+
+def _start(binary: str, **options: Any) -> Any:
+    from nova import service
+
+    started = service.Service.create(binary=binary, **options)
+    started.start()
+    return started
+
+
+def _manage(category: str, command: str, **options: Any) -> None:
+    """Run a ``nova-manage`` command.
+
+    :raises RuntimeError: when it reports failure.
+    """
+    from nova.cmd import manage
+
+    status = getattr(getattr(manage, category)(), command)(**options)
+    if status:
+        raise RuntimeError(f"nova-manage {category} {command} ended with status {status}")
+
+
+def _configure(folder: Path) -> None:
+    os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "true"
+    os.environ["OS_NOVA_CONFIG_DIR"] = str(folder)
+    sys.argv = ["harness"]
+    from nova import monkey_patch
+
+    monkey_patch.patch(backend="threading")
+    from nova.api.openstack import wsgi_app
+
+    files = [str(folder / "api-paste.ini"), str(folder / "nova.conf")]
+    wsgi_app.init_global_data(files, "osapi_compute", "nova-api-os-compute")
+
+
+def _create_databases() -> None:
+    from nova.conf import CONF
+
+    _manage("ApiDbCommands", "sync")
+    _manage("CellV2Commands", "map_cell0")
+    _manage("DbCommands", "sync")
+    _manage("CellV2Commands", "create_cell", name="cell1")
+    os.makedirs(CONF.state_path, exist_ok=True)
+
+
+def _serve(folder: Path, listener: socket.socket) -> None:
+    from nova.api.openstack import wsgi_app
+
+    from harness.cloud.services import queries
+
+    # Without heartbeats: nobody asks for them, and their queries would be taken for a client's.
+    _start("nova-conductor", report_interval=0)
+    _start("nova-scheduler", report_interval=0)
+    application = wsgi_app.init_application("osapi_compute", "nova-api-os-compute")
+    logged = web.AccessLog(application, folder / settings.ACCESS_LOG, queries.Counter().count)
+    web.serve(listener, logged, threads=8)
+
+
+def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str, child.Command]:
+    """Create the databases.
+
+    :returns: the command ``serve``, for the controller, which looks Placement up
+        in Keystone's catalog once and for all; ``start`` and ``stop``, for compute
+        services; ``remap``, for other cells; and ``hold``, for the conductor.
+    """
+    _configure(folder)
+    from harness.cloud.services import doubles, hypervisor, sqlite
+    from harness.stage import conductor
+
+    sqlite.keep_connections()
+    doubles.install()
+    hypervisor.install()
+    conductor.install()
+    _create_databases()
+    fleet = Fleet()
+    return {
+        "serve": lambda: _serve(folder, listener),
+        "start": lambda hosts: fleet.start(hosts, line),
+        "stop": fleet.stop,
+        "remap": _forget_cells,
+        "hold": conductor.hold,
+    }
+
+
+if __name__ == "__main__":
+    child.run(service)

@@ -1,0 +1,127 @@
+import pathlib
+import tempfile
+import tomllib
+import unittest
+
+from harness.cloud import fleet
+from harness.errors import HarnessError
+
+
+def parse(text: str) -> fleet.Fleet:
+    return fleet.parse("sample", tomllib.loads(text))
+
+
+class ParseTest(unittest.TestCase):
+    def test_a_group_lists_hosts_that_have_the_rest_in_common(self) -> None:
+        parsed = parse('[[group]]\nhosts = ["a", "b"]\nservers = 2\nstate = "down"')
+        hosts = (fleet.Host("a", ("a",), 2, "down"), fleet.Host("b", ("b",), 2, "down"))
+        self.assertEqual(fleet.Fleet("sample", hosts), parsed)
+        self.assertEqual(4, parsed.size)
+
+    def test_only_hosts_is_required(self) -> None:
+        self.assertEqual((fleet.Host("a", ("a",), 0, "up"),), parse('group=[{hosts=["a"]}]').hosts)
+
+    def test_service_host_and_hypervisor_hostname_may_differ(self) -> None:
+        parsed = parse('[[group]]\nhosts = ["a"]\nhypervisors = ["{host}.example.org"]')
+        self.assertEqual(("a.example.org",), parsed.host("a").hypervisors)
+
+    def test_several_hypervisors_under_one_service_host(self) -> None:
+        parsed = parse('[[group]]\nhosts = ["a"]\nhypervisors = ["x", "y"]\nservers = 3')
+        self.assertEqual(("x", "y"), parsed.host("a").hypervisors)
+        self.assertEqual(6, parsed.size)
+
+    def test_one_hypervisor_hostname_under_two_service_hosts(self) -> None:
+        parsed = parse('[[group]]\nhosts = ["a", "b"]\nhypervisors = ["twin"]')
+        self.assertEqual([("twin",), ("twin",)], [host.hypervisors for host in parsed.hosts])
+
+    def test_states_are_set_by_pattern_and_the_last_one_wins(self) -> None:
+        parsed = parse('[[group]]\nhosts = ["n1", "n10", "m"]')
+        changed = parsed.with_states({"n*": "down", "n1?": "forced-down"})
+        self.assertEqual(["down", "forced-down", "up"], [host.state for host in changed.hosts])
+        self.assertEqual(["up"] * 3, [host.state for host in parsed.hosts])
+
+    def test_an_unknown_host(self) -> None:
+        self.assertRaises(KeyError, parse('group=[{hosts=["a"]}]').host, "b")
+
+
+class ErrorTest(unittest.TestCase):
+    """Each error names the fault and what to do about it."""
+
+    def assert_refused(self, text: str, *words: str) -> None:
+        with self.assertRaises(HarnessError) as caught:
+            parse(text)
+        message = str(caught.exception)
+        self.assertNotIn("\n", message)
+        for word in words:
+            self.assertIn(word, message)
+
+    def test_unknown_key_at_the_top(self) -> None:
+        self.assert_refused("groups = []", "'groups'", "group")
+
+    def test_unknown_key_in_a_group(self) -> None:
+        text = '[[group]]\nhosts = ["a"]\n[[group]]\nhosts = ["b"]\nserver = 1'
+        self.assert_refused(text, "'server'", "group 2", "servers")
+
+    def test_duplicate_host(self) -> None:
+        self.assert_refused('group = [{hosts = ["a"]}, {hosts = ["b", "a"]}]', "duplicate", "'a'")
+
+    def test_hosts_that_differ_in_case_are_two(self) -> None:
+        self.assertEqual(2, len(parse('group = [{hosts = ["a", "A"]}]').hosts))
+
+    def test_duplicate_hypervisor(self) -> None:
+        text = 'group = [{hosts = ["a"], hypervisors = ["x", "x"]}]'
+        self.assert_refused(text, "duplicate hypervisor", "'x'", "'a'")
+
+    def test_no_hosts(self) -> None:
+        for text in ("", "group = []"):
+            self.assert_refused(text, "no hosts", "[[group]]")
+        for text in ("[[group]]", "group = [{hosts = []}]"):
+            self.assert_refused(text, "hosts in group 1", "list of names")
+
+    def test_not_a_list_of_names(self) -> None:
+        for value in ('"a"', "[1]", '[""]', "3"):
+            self.assert_refused(f"group = [{{hosts = {value}}}]", "hosts in group 1")
+
+    def test_group_that_is_a_table(self) -> None:
+        self.assert_refused('[group]\nhosts = ["a"]', "[[group]]")
+
+    def test_bad_state(self) -> None:
+        self.assert_refused(
+            'group = [{hosts = ["a"], state = "dead"}]', "'dead'", "up, down, forced-down"
+        )
+
+    def test_bad_number_of_servers(self) -> None:
+        for value in ("-1", "1.5", "true", '"2"'):
+            self.assert_refused(f'group = [{{hosts = ["a"], servers = {value}}}]', "servers")
+
+
+class LoadTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name, "mine.toml")
+
+    def assert_refused(self, *words: str) -> None:
+        with self.assertRaises(HarnessError) as caught:
+            fleet.load(self.path)
+        for word in (str(self.path), *words):
+            self.assertIn(word, str(caught.exception))
+
+    def test_the_file_gives_the_name(self) -> None:
+        self.path.write_text('[[group]]\nhosts = ["a"]')
+        self.assertEqual("mine", fleet.load(self.path).name)
+
+    def test_no_such_file(self) -> None:
+        self.assert_refused("No such file", "--fleet")
+
+    def test_not_toml(self) -> None:
+        self.path.write_text("[[group]\n")
+        self.assert_refused("not TOML")
+
+    def test_not_text(self) -> None:
+        self.path.write_bytes(b"\xff\xfe")
+        self.assert_refused("not TOML")
+
+    def test_an_error_names_the_file(self) -> None:
+        self.path.write_text("")
+        self.assert_refused("no hosts")

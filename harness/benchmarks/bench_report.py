@@ -51,6 +51,13 @@ evacuation.
 Whether the aims were met:
 
 """
+_WHY = """\
+Before the first evacuation the fork asks what upstream does not: for the servers of a host that
+cannot exist, to know that Nova filters for this caller, and for servers that are being evacuated
+already. Each is a request more, with some six queries. By FQDN it is three more: the name is no
+service host, one hypervisor has it, and that belongs to which service host. Nova is one process
+here, so that asking at the same time gains little: what a request costs Nova is what is measured.
+"""
 _LONG = """\
 Here every hypervisor's hostname is the name of its service host and a domain. Upstream finds a
 host by this FQDN alone: for somebody who knows only the short name, the search for that, which is
@@ -160,6 +167,7 @@ def as_markdown(report: Report) -> str:
         f"# {TITLE}\n",
         f"![{TITLE}, by the number of look-alikes]({NAME}.svg)\n",
         _method(report) + "".join(f"- {each}\n" for each in comparison.aims(report.comparisons)),
+        _WHY,
         "## The hypervisor is named like its service host\n",
         _lines(short),
         "## The hypervisor has an FQDN, its service host a short name\n",

@@ -129,6 +129,8 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         if (url.startswith(('/os-hypervisors?', '/os-hypervisors/detail')) or
                 url == '/os-hypervisors') and not self.has('2.53'):
             limit = api_versions.APIVersion('2.32')
+        elif url.startswith('/servers?'):
+            limit = api_versions.APIVersion('2.68')
         elif url.endswith('/servers'):
             pass
         elif url.startswith('/os-hypervisors/') and 'search' not in url:

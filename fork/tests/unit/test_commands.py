@@ -2,18 +2,14 @@
 
 import argparse
 
-from fork import commands, verbs
+from fork import commands
 from fork.tests import support
+from fork.verbs import lint
 
 
 class ParserTest(support.TestCase):
     def parse(self, *args: str) -> argparse.Namespace:
         return commands.parser().parse_args(args)
-
-    def refused(self, *args: str) -> str:
-        ran = support.run(self.parse, *args)
-        self.assertEqual((2, ""), (ran.status, ran.out))
-        return ran.err
 
     def test_help_names_every_verb_and_each_has_its_own(self) -> None:
         text = commands.parser().format_help()
@@ -29,10 +25,4 @@ class ParserTest(support.TestCase):
             self.assertIn("\nexample: ", ran.out)
 
     def test_verb_that_takes_nothing(self) -> None:
-        self.assertEqual(verbs.lint_patches, self.parse("lint").run)
-
-    def test_no_number_of_jobs(self) -> None:
-        given = ("matrix", "--work", "w", "--harness", "h")
-        for number in ("0", "-1", "two"):
-            err = self.refused(*given, f"--jobs={number}")
-            self.assertIn(f"'{number}' is no number of jobs", err)
+        self.assertEqual(lint.run, self.parse("lint").run)

@@ -1,0 +1,1 @@
+"""The verbs: their help, their options and what they do."""

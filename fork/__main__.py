@@ -2,17 +2,23 @@
 
 from typing import Optional
 
-from fork import commands
-from fork.errors import reported
+from fork.errors import ForkError, reported
 from fork.terminal import interrupts
 
 
 @reported
 def main(argv: Optional[list[str]] = None) -> None:
     """Run the verb that the command line names."""
-    args = commands.parser().parse_args(argv)
-    with interrupts.heeded():
-        args.run(args)
+    try:
+        from fork import commands
+
+        args = commands.parser().parse_args(argv)
+        with interrupts.heeded():
+            args.run(args)
+    except ModuleNotFoundError as error:
+        raise ForkError(
+            f"{error.msg}; [fork] in tox.ini names what to install"
+        ) from None
 
 
 if __name__ == "__main__":

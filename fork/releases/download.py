@@ -1,4 +1,4 @@
-"""What the package index has of a project, fetched with pip."""
+"""Wheels that the package index has, fetched with pip."""
 
 import importlib.util
 import os
@@ -20,23 +20,9 @@ def wheel(requirement: str, folder: str) -> Path:
 
     :raises ForkError: when the index does not have it
     """
-    return _fetch(requirement, folder, "--only-binary=:all:")
-
-
-def source(name: str, version: str, folder: str) -> Path:
-    """Fetch a source archive into an empty folder.
-
-    pip asks an archive for its name by running the build that it brings.
-
-    :raises ForkError: when the index does not have it
-    """
-    return _fetch(f"{name}==={version}", folder, f"--no-binary={name}")
-
-
-def _fetch(requirement: str, folder: str, kind: str) -> Path:
-    command = [*_pip(), "download", "--quiet"]
-    command += ["--disable-pip-version-check"]
-    command += ["--no-deps", kind, "--ignore-requires-python"]
+    command = [*pip(), "download", "--quiet"]
+    command += ["--disable-pip-version-check", "--only-binary=:all:"]
+    command += ["--no-deps", "--ignore-requires-python"]
     command += ["--dest", folder, requirement]
     result = subprocess.run(
         command,
@@ -54,8 +40,11 @@ def _fetch(requirement: str, folder: str, kind: str) -> Path:
     return found
 
 
-def _pip() -> list[str]:
-    """Return pip's command: of the build, of what runs it, or of Python."""
+def pip() -> list[str]:
+    """Return pip's command: of the build, of what runs it, or of Python.
+
+    :raises ForkError: when there is none
+    """
     here = [sys.executable, "-m", "pip"]
     if importlib.util.find_spec("pip"):
         return here

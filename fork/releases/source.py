@@ -7,7 +7,7 @@ from typing import Iterator
 
 from fork.building.project import Project
 from fork.errors import ForkError
-from fork.releases import download
+from fork.releases import archive
 
 PACKAGE = "novaclient/"
 
@@ -23,19 +23,19 @@ def fetched(project: Project) -> dict[str, bytes]:
         what was reviewed
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = download.source(project.name, project.upstream, folder)
-        with tarfile.open(path) as archive:
-            files = dict(_files(archive))
+        path = archive.fetch(project.name, project.upstream, folder)
+        with tarfile.open(path) as opened:
+            files = dict(_files(opened))
     project.lock().verify(project.upstream, files, below=PACKAGE)
     return files
 
 
-def _files(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
-    for member in archive:
+def _files(opened: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    for member in opened:
         # The first part names the release.
         path = PurePosixPath(*PurePosixPath(member.name).parts[1:])
         if ".." in path.parts:
             raise ForkError(f"{member.name} lies outside upstream's archive")
-        stream = archive.extractfile(member) if member.isfile() else None
+        stream = opened.extractfile(member) if member.isfile() else None
         if stream:
             yield path.as_posix(), stream.read()

@@ -5,7 +5,6 @@ from typing import Any
 
 from fork import options
 from fork.building import project
-from fork.git import proposal
 
 _TEXT = (
     "Commit each patch, with the files that belong to it, on a branch "
@@ -41,6 +40,9 @@ def add(verbs: Any) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Make the series commits and mail, and print where they are."""
+    # Imported here: only this verb needs pypi-simple installed.
+    from fork.git import proposal
+
     chosen = project.read()
     onto = args.onto or chosen.upstream
     made = proposal.write(chosen, onto, args.folder, args.first)

@@ -27,8 +27,10 @@ class Desk:
     def __init__(self, folder: Path, situation: str) -> None:
         self.source = tools.copy(folder / "source")
         (self.source / "upper-constraints.txt").write_text(PINS)
-        needed = ("dumb-pypi", "pip", "uv", *tools.requirements()[1:])
-        self.python = tools.venv(folder / "venv", *needed)
+        needed = ("dumb-pypi", "pip", "pypi-simple", "uv")
+        self.python = tools.venv(
+            folder / "venv", *needed, *tools.requirements()[1:]
+        )
         path = f"{self.python.parent}{os.pathsep}{os.environ['PATH']}"
         self.environment = {**os.environ, **tools.QUICK, "PATH": path}
         # As on a terminal, stdout and stderr keep their order.

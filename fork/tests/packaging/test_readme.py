@@ -22,7 +22,8 @@ def commands() -> list[str]:
 class ReadmeTest(tools.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        python = tools.venv(self.folder / "venv", "pip", "dumb-pypi")
+        needed = ("pip", "dumb-pypi", "pypi-simple")
+        python = tools.venv(self.folder / "venv", *needed)
         tools.install(python, *tools.requirements()[1:])
         self.path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
         pins = PINS.format(tools.PROJECT.upstream)

@@ -1,8 +1,11 @@
 """Backend: the hooks of PEP 517 and PEP 660, as a frontend calls them."""
 
+import subprocess
+import sys
 from typing import Callable
 
 from fork import backend
+from fork.building.project import ROOT
 from fork.tests import support
 
 REFUSED = (
@@ -52,3 +55,19 @@ class BuildTest(support.MiniatureTestCase):
             ran = support.run(hook, str(self.out))
             self.assertEqual(support.Ran(1, "", line), ran)
             self.assertEqual([], list(self.out.iterdir()))
+
+
+class ImportTest(support.TestCase):
+    def test_nothing_but_what_a_build_requires(self) -> None:
+        """Nor does it need what only a maintainer's verbs do."""
+        script = (
+            "import sys; before = {*sys.modules}; import fork.backend; "
+            "print(*sorted({m.partition('.')[0] for m in sys.modules} "
+            "- {m.partition('.')[0] for m in before} "
+            "- sys.stdlib_module_names))"
+        )
+        command = [sys.executable, "-c", script]
+        shown = subprocess.check_output(command, cwd=ROOT, text=True)
+        self.assertLessEqual(
+            {*shown.split()}, {"fork", "packaging", "unidiff", "wheel"}
+        )

@@ -1,5 +1,9 @@
 """The command line: how it begins and ends."""
 
+import subprocess
+import sys
+
+from fork.building.project import ROOT
 from fork.tests import support
 from fork.tests.support import Ran
 
@@ -16,4 +20,23 @@ class MainTest(support.MainTestCase):
         line = "series lists no patch; nothing would be forked"
         self.assertEqual(
             Ran(1, "", f"fork: error: {line}\n"), self.main("lint")
+        )
+
+    def test_package_that_is_not_installed(self) -> None:
+        script = (
+            "import sys; sys.modules['pypi_simple'] = None; "
+            "from fork.__main__ import main; main(['proposal', 'x'])"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        line = (
+            "fork: error: import of pypi_simple halted; None in sys.modules; "
+            "[fork] in tox.ini names what to install\n"
+        )
+        self.assertEqual(
+            (1, "", line), (ran.returncode, ran.stdout, ran.stderr)
         )

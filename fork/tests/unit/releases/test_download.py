@@ -8,7 +8,7 @@ import sys
 import sysconfig
 import tempfile
 from pathlib import Path
-from typing import Callable, Mapping
+from typing import Mapping
 from unittest import mock
 
 from fork.releases import download
@@ -16,7 +16,7 @@ from fork.tests import support
 
 
 class DownloadTest(support.TestCase):
-    def ask(self, call: Callable[..., Path], *args: str) -> list[str]:
+    def ask(self, requirement: str) -> list[str]:
         """Return the command that fetches something, and what it found."""
 
         def pip(
@@ -27,27 +27,19 @@ class DownloadTest(support.TestCase):
             return mock.Mock(returncode=0)
 
         with mock.patch.object(subprocess, "run", pip):
-            found = call(*args, str(self.folder))
+            found = download.wheel(requirement, str(self.folder))
         self.assertEqual(self.folder / "found", found)
         return self.command
 
     def test_wheel(self) -> None:
-        command = self.ask(download.wheel, "mini===1.2")
+        command = self.ask("mini===1.2")
         self.assertIn("--only-binary=:all:", command)
         self.assertEqual("mini===1.2", command[-1])
 
-    def test_source_whose_build_may_use_wheels(self) -> None:
-        command = self.ask(download.source, "mini", "1.2")
-        self.assertIn("--no-binary=mini", command)
-        self.assertEqual("mini===1.2", command[-1])
-
     def test_alone_and_whatever_python_it_wants(self) -> None:
-        for command in (
-            self.ask(download.wheel, "mini"),
-            self.ask(download.source, "mini", "1.2"),
-        ):
-            self.assertIn("--no-deps", command)
-            self.assertIn("--ignore-requires-python", command)
+        command = self.ask("mini")
+        self.assertIn("--no-deps", command)
+        self.assertIn("--ignore-requires-python", command)
 
     def test_whatever_a_person_installs(self) -> None:
         settings = {
@@ -56,7 +48,7 @@ class DownloadTest(support.TestCase):
             "PIP_INDEX_URL": "https://localhost/simple",
         }
         with mock.patch.dict(os.environ, settings):
-            self.ask(download.wheel, "mini")
+            self.ask("mini")
             kept = {**os.environ, **settings}
         kept.update(PIP_CONSTRAINT=os.devnull, PIP_NO_BINARY=":none:")
         self.assertEqual(kept, self.environment)
@@ -86,7 +78,7 @@ class DownloadTest(support.TestCase):
         self.find_no_pip(str(self.folder))
         outside = [sys.executable, "-I", "-m", "pip"]
         Path(sys.executable).write_text("#!/bin/sh\nexit 0\n")
-        self.assertEqual(outside, download._pip())
+        self.assertEqual(outside, download.pip())
 
     def test_pip_that_python_brings(self) -> None:
         name = "_bundled/pip-23.0-py3-none-any.whl"
@@ -94,7 +86,7 @@ class DownloadTest(support.TestCase):
         support.fill(place, {name: b"", "_bundled/setuptools-1.whl": b""})
         self.find_no_pip(str(place))
         self.assertEqual(
-            [sys.executable, f"{place}/{name}/pip"], download._pip()
+            [sys.executable, f"{place}/{name}/pip"], download.pip()
         )
 
     def test_pip_that_a_distribution_keeps_elsewhere(self) -> None:
@@ -102,14 +94,14 @@ class DownloadTest(support.TestCase):
         support.fill(place, {name: b"", "setuptools-1.whl": b""})
         self.find_no_pip(str(self.folder), shared=str(place))
         self.assertEqual(
-            [sys.executable, f"{place}/{name}/pip"], download._pip()
+            [sys.executable, f"{place}/{name}/pip"], download.pip()
         )
 
     def test_pip_that_python_brings_runs(self) -> None:
         place = Path(ensurepip.__file__).parent
         shared = sysconfig.get_config_var("WHEEL_PKG_DIR") or ""
         self.find_no_pip(str(place), shared=shared)
-        command = [*download._pip(), "--version"]
+        command = [*download.pip(), "--version"]
         shown = subprocess.check_output(command, text=True)
         self.assertTrue(shown.startswith("pip "), shown)
 

@@ -66,12 +66,18 @@ class Declaration:
 
 def find() -> dict[str, Path]:
     """Return the Pythons of PATH and of pyenv, by version."""
-    found: dict[str, Path] = {}
-    for version in VERSIONS:
-        for path in _candidates(version):
-            if version not in found and _is(path, version):
-                found[version] = path
-    return found
+    found = {version: located(version) for version in VERSIONS}
+    return {version: path for version, path in found.items() if path}
+
+
+def located(version: str) -> Optional[Path]:
+    """Return a Python of PATH or of pyenv, or None.
+
+    python-discovery knows neither 2.7 nor the versions of pyenv that are
+    not switched on (seen with 1.9.6).
+    """
+    candidates = _candidates(version)
+    return next((path for path in candidates if _is(path, version)), None)
 
 
 def _candidates(version: str) -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 import atexit
 import functools
-import glob
 import hashlib
 import os
 import shutil
@@ -19,6 +18,7 @@ from typing import Mapping, Optional
 import build
 
 from fork.building import project
+from fork.clients import interpreter
 
 PROJECT = project.read()
 DIST_INFO = f"{PROJECT.stem}-{PROJECT.version}.dist-info"
@@ -186,15 +186,7 @@ def adds() -> list[str]:
 
 def python(version: str) -> str:
     """Find a Python on PATH or under pyenv; "" if there is none."""
-    pyenv = os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))
-    places = [
-        shutil.which(f"python{version}"),
-        *glob.glob(f"{pyenv}/versions/{version}.*/bin/python"),
-    ]
-    for place in filter(None, places):
-        if not run("-c", "", python=place).returncode:
-            return str(place)
-    return ""
+    return str(interpreter.located(version) or "")
 
 
 class TestCase(unittest.TestCase):

@@ -11,7 +11,6 @@ USER = "admin"
 PROJECT = "admin"
 PASSWORD = "embedded"
 REGION = "RegionOne"
-LOOPBACK = "127.0.0.1"
 IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 """An image of Nova's stand-in for Glance (``nova.tests.fixtures.GlanceFixture.image1``)."""
 

@@ -19,7 +19,11 @@ MATCHES = doctest.OutputChecker().check_output
 #: What a command ended with, and all that it printed.
 Ran = tuple[int, str]
 SOURCE = PROJECT.root / "doc" / "source"
-PAGES = [*sorted(SOURCE.glob("*.rst")), PROJECT.root / "README.zh-CN.md"]
+PAGES = [
+    *sorted(SOURCE.glob("*.rst")),
+    PROJECT.root / "CONTRIBUTING.md",
+    PROJECT.root / "README.zh-CN.md",
+]
 RST = re.compile(
     r"^(?:\.\. situation: (?P<situation>.+)\n\n)?"
     r"(?P<indent> *)\.\. code-block:: (?P<language>\S+)\n\n"

@@ -70,6 +70,10 @@ class NovaTest(unittest.TestCase):
                 self.assertIn(f" {literal.split()[0]} ", text)
 
 
+def _is_markdown(page: Path) -> bool:
+    return page.suffix == ".md"
+
+
 def _is_nova(literal: str) -> bool:
     return literal.startswith("nova ")
 
@@ -190,6 +194,12 @@ class ProseTest(unittest.TestCase):
         for literal in _literals():
             if literal.split("/")[0] in rooms:
                 self.assertTrue([*PROJECT.root.glob(literal)], literal)
+
+    def test_links(self) -> None:
+        for page in filter(_is_markdown, manual.PAGES):
+            text = page.read_text(encoding="utf-8")
+            for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+                self.assertTrue((page.parent / target).exists(), target)
 
     def test_titles(self) -> None:
         """What an operator looks up is what was printed."""

@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import unittest
+from typing import Iterator
 
 from fork.tests.packaging import tools
 
@@ -78,3 +80,24 @@ class ReadmeTest(tools.TestCase):
             if command.startswith(start):
                 return status, words
         raise AssertionError(f"nothing is known of {command}")
+
+
+class LayoutTest(unittest.TestCase):
+    def test_every_room(self) -> None:
+        """What is explained is there, and what is there is explained."""
+        explained: set[str] = set()
+        home = ""
+        for below, name in re.findall(r"^\| (… )?`(\w+)/`", README, re.M):
+            home = home if below else name
+            explained.add(f"{home}/{name}" if below else name)
+        self.assertEqual(set(), {*_rooms("fork", "harness")} - explained)
+        for room in explained:
+            self.assertTrue((tools.PROJECT.root / room).is_dir(), room)
+
+
+def _rooms(*packages: str) -> Iterator[str]:
+    """Yield the rooms of packages that have rooms, tests left out."""
+    for package in packages:
+        for path in (tools.PROJECT.root / package).glob("*/__init__.py"):
+            if path.parent.name != "tests":
+                yield f"{package}/{path.parent.name}"

@@ -8,9 +8,9 @@ from harness.benchmarks import pages
 from harness.benchmarks.estimate import Estimate
 from harness.benchmarks.evacuation import bench, plan, report
 from harness.benchmarks.evacuation.bench import Bench
+from harness.benchmarks.evacuation.loopback import Loopback
 from harness.benchmarks.evacuation.plan import Case
 from harness.benchmarks.evacuation.report import Report
-from harness.benchmarks.loopback import Loopback
 from harness.benchmarks.origin import describe
 from harness.cloud import client
 from harness.cloud.client import Client

@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from harness.benchmarks import bench, bench_report, pages
-from harness.benchmarks.bench import Bench
-from harness.benchmarks.bench_report import Report
+from harness.benchmarks import pages
 from harness.benchmarks.origin import describe
+from harness.benchmarks.resolution import bench, report
+from harness.benchmarks.resolution.bench import Bench
+from harness.benchmarks.resolution.report import Report
 from harness.cloud.client import Client
 from harness.cloud.cloud import Cloud
 from harness.progress import Progress
@@ -39,7 +40,7 @@ def add(verbs: Any) -> None:
         ("repeats", 5, "runs whose median is taken"),
     ):
         options.add_number(added, name, default, what)
-    options.add_folder(added, bench_report.NAME)
+    options.add_folder(added, report.NAME)
     options.add_port(added)
 
 
@@ -49,9 +50,9 @@ def measure(arguments: argparse.Namespace) -> int:
     if arguments.write:
         pages.check(arguments.write)
     found = _measure(clients, arguments)
-    bench_report.show(found, output.console())
+    report.show(found, output.console())
     if arguments.write:
-        bench_report.write(arguments.write, found)
+        report.write(arguments.write, found)
     return 0
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from harness.benchmarks.estimate import Estimate
 from harness.benchmarks.evacuation import bare, timing
+from harness.benchmarks.evacuation.loopback import Loopback
 from harness.benchmarks.evacuation.plan import BARE, FORK, OPENSTACK, UPSTREAM, Run, Side, StartUp
 from harness.benchmarks.evacuation.timing import Timing
-from harness.benchmarks.loopback import Loopback
 from harness.cloud import access, client
 from harness.cloud.access import Request
 from harness.cloud.client import Client, Outcome

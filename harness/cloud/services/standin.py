@@ -1,7 +1,7 @@
 """A stand-in for Keystone and Nova that takes as long for each evacuation as it is told.
 
 It answers what clients ask to evacuate a host, and nothing else. Run by
-:mod:`harness.benchmarks.loopback`, as ``python -m MODULE FOLDER DESCRIPTOR``.
+:mod:`harness.benchmarks.evacuation.loopback`, as ``python -m MODULE FOLDER DESCRIPTOR``.
 
 It is no WSGI application: cheroot closes connections when there are more than ten.
 """

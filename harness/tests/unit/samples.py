@@ -1,11 +1,11 @@
 """Evidence as a cloud would give it, for tests that have none."""
 
-from harness.benchmarks import bench
-from harness.benchmarks.bench import Sample
-from harness.benchmarks.bench_report import Report
 from harness.benchmarks.machine import Machine
-from harness.benchmarks.measurement import Measurement
 from harness.benchmarks.origin import Origin
+from harness.benchmarks.resolution import bench
+from harness.benchmarks.resolution.bench import Sample
+from harness.benchmarks.resolution.measurement import Measurement
+from harness.benchmarks.resolution.report import Report
 from harness.cloud.access import Change
 from harness.cloud.api import Migration, Server
 from harness.cloud.client import Outcome

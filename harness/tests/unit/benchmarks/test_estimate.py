@@ -4,8 +4,8 @@ from unittest import mock
 
 from rich.console import Console
 
-from harness.benchmarks.bench import FORK, UPSTREAM, Case, Run
 from harness.benchmarks.estimate import Estimate
+from harness.benchmarks.resolution.bench import FORK, UPSTREAM, Case, Run
 from harness.progress import Progress
 
 PLAIN = Case("node1", 10, False, "2.52")

@@ -1,10 +1,10 @@
 import unittest
 from collections.abc import Iterable
 
-from harness.benchmarks import comparison
-from harness.benchmarks.bench import FORK, UPSTREAM, Case, Run, Sample
-from harness.benchmarks.comparison import Comparison
-from harness.benchmarks.measurement import Measurement
+from harness.benchmarks.resolution import comparison
+from harness.benchmarks.resolution.bench import FORK, UPSTREAM, Case, Run, Sample
+from harness.benchmarks.resolution.comparison import Comparison
+from harness.benchmarks.resolution.measurement import Measurement
 from harness.tests.unit import samples
 
 PLAIN = Case("node1", 1110, False, "2.52")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from nova.db.api import models as api_models
 from nova.db.main import models
 
-from harness.benchmarks import crowd
+from harness.benchmarks.resolution import full_cell
 from harness.tests.unit.databases import DatabaseTest
 
 ORIGINAL = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
@@ -48,7 +48,7 @@ class GatherTest(DatabaseTest):
             return [tuple(row) for row in connection.execute(sa.select(*columns))]
 
     def gather(self, *hosts: str, servers: int = 2) -> None:
-        crowd.gather(self.cell, self.api, hosts, servers)
+        full_cell.gather(self.cell, self.api, hosts, servers)
 
     def test_every_host_has_a_service_and_a_hypervisor(self) -> None:
         self.gather("node1", "node2", "node3")

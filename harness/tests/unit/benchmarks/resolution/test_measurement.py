@@ -1,8 +1,8 @@
 import json
 import unittest
 
-from harness.benchmarks import measurement
-from harness.benchmarks.measurement import Measurement
+from harness.benchmarks.resolution import measurement
+from harness.benchmarks.resolution.measurement import Measurement
 from harness.cloud.access import Request
 from harness.tests.unit import samples
 

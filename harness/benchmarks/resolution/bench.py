@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from harness.benchmarks import measurement
 from harness.benchmarks.estimate import Estimate
-from harness.benchmarks.measurement import Measurement
+from harness.benchmarks.resolution import measurement
+from harness.benchmarks.resolution.measurement import Measurement
 from harness.cloud import access, client
 from harness.cloud.access import Request
 from harness.cloud.client import Client
@@ -140,11 +140,11 @@ class Bench:
             Nova does not refuse to evacuate them.
         """
         # This takes a second: it imports Nova's tables.
-        from harness.benchmarks import crowd
+        from harness.benchmarks.resolution import full_cell
 
         self._progress.step(f"writing {number} hosts with {servers} servers each")
         databases = self._cloud.databases
-        crowd.gather(databases["cell"], databases["api"], hosts(number), servers)
+        full_cell.gather(databases["cell"], databases["api"], hosts(number), servers)
         chosen = cases(number)
         short = plan([case for case in chosen if not case.fqdn], repeats)
         long = plan([case for case in chosen if case.fqdn], repeats)

@@ -8,10 +8,10 @@ import xml.etree.ElementTree as ET
 
 from rich.console import Console
 
-from harness.benchmarks import bench, bench_report
-from harness.benchmarks.bench import FORK, Sample
-from harness.benchmarks.bench_report import Report
-from harness.benchmarks.measurement import Measurement
+from harness.benchmarks.resolution import bench, report
+from harness.benchmarks.resolution.bench import FORK, Sample
+from harness.benchmarks.resolution.measurement import Measurement
+from harness.benchmarks.resolution.report import Report
 from harness.tests.unit import samples
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,17 +32,17 @@ class CellsTest(unittest.TestCase):
     def test_a_measurement(self) -> None:
         measured = Measurement(12.345, 1.234, 0.126, 0.104, 2, 11114, 1901926)
         expected = ["12.35", "1.23", "0.13", "0.10", "2", "11,114", "1,902"]
-        self.assertEqual(expected, bench_report.numbers(measured))
+        self.assertEqual(expected, report.numbers(measured))
         lost = dataclasses.replace(measured, first=None)
-        self.assertEqual("-", bench_report.numbers(lost)[1])
+        self.assertEqual("-", report.numbers(lost)[1])
         short = dataclasses.replace(measured, size=9949)
-        self.assertEqual("9.9", bench_report.numbers(short)[-1])
+        self.assertEqual("9.9", report.numbers(short)[-1])
 
 
 class TableTest(unittest.TestCase):
-    def show(self, report: Report, width: int = 90) -> str:
+    def show(self, found: Report, width: int = 90) -> str:
         stream = io.StringIO()
-        bench_report.show(report, Console(file=stream, width=width, highlight=False))
+        report.show(found, Console(file=stream, width=width, highlight=False))
         return stream.getvalue()
 
     def rows(self, shown: str) -> list[str]:
@@ -104,8 +104,8 @@ class WriteTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def write(self, report: Report) -> tuple[str, dict[str, object], str]:
-        bench_report.write(self.folder, report)
+    def write(self, found: Report) -> tuple[str, dict[str, object], str]:
+        report.write(self.folder, found)
         page, numbers, chart = (
             (self.folder / f"bench-resolution.{suffix}").read_text()
             for suffix in ("md", "json", "svg")
@@ -138,14 +138,14 @@ class WriteTest(unittest.TestCase):
         self.assertEqual(2 * 2 + 3 * (8 + 8), len(lines))
 
     def test_the_numbers(self) -> None:
-        report = samples.bench_report()
-        _, numbers, _ = self.write(report)
+        found = samples.bench_report()
+        _, numbers, _ = self.write(found)
         self.assertEqual(
             {
                 "schema": 1,
                 "date": "2026-11-22",
                 "commit": "c0ffee",
-                "machine": dataclasses.asdict(report.origin.machine),
+                "machine": dataclasses.asdict(found.origin.machine),
                 "clients": {"upstream": "18.13.1", "fork": "18.13.1"},
                 "hosts": 2000,
                 "servers": 20,
@@ -156,8 +156,8 @@ class WriteTest(unittest.TestCase):
         self.assertEqual(["aims", "comparisons", "runs"], list(numbers)[8:])
 
     def test_every_run_and_comparison_is_kept(self) -> None:
-        report = samples.bench_report()
-        content = bench_report.as_json(report)
+        found = samples.bench_report()
+        content = report.as_json(found)
         self.assertEqual((32, 16), (len(content["runs"]), len(content["comparisons"])))
         case = {"host": "node1999", "lookalikes": 0, "fqdn": False, "microversion": "2.52"}
         cost = dataclasses.asdict(samples.measurement(0.1))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from harness.benchmarks import aim, measurement
+from harness.benchmarks import aim
 from harness.benchmarks.aim import Aim, Ratio
-from harness.benchmarks.bench import FORK, UPSTREAM, Case, Run, Sample
-from harness.benchmarks.measurement import Measurement
+from harness.benchmarks.resolution import measurement
+from harness.benchmarks.resolution.bench import FORK, UPSTREAM, Case, Run, Sample
+from harness.benchmarks.resolution.measurement import Measurement
 
 FASTER = 26.0
 WITHIN = 1.2

@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
 
-from harness.benchmarks.loopback import Loopback
+from harness.benchmarks.evacuation.loopback import Loopback
 from harness.cloud import access, processes
 from harness.cloud.services import standin
 from harness.errors import HarnessError

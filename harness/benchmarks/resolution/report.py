@@ -8,12 +8,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from harness.benchmarks import aim, chart, comparison, measurement, pages
-from harness.benchmarks.bench import FORK, OPTIONS, UPSTREAM, Sample
+from harness.benchmarks import aim, chart, pages
 from harness.benchmarks.chart import Axis, Series
-from harness.benchmarks.comparison import Comparison
-from harness.benchmarks.measurement import Measurement
 from harness.benchmarks.origin import Origin
+from harness.benchmarks.resolution import comparison, measurement
+from harness.benchmarks.resolution.bench import FORK, OPTIONS, UPSTREAM, Sample
+from harness.benchmarks.resolution.comparison import Comparison
+from harness.benchmarks.resolution.measurement import Measurement
 from harness.trials.report import count
 from harness.trials.scenario import LATEST
 

@@ -1,8 +1,8 @@
 import json
 import unittest
 
-from harness.benchmarks import bench
-from harness.benchmarks.bench import FORK, UPSTREAM, Case, Run
+from harness.benchmarks.resolution import bench
+from harness.benchmarks.resolution.bench import FORK, UPSTREAM, Case, Run
 from harness.cloud.access import Request
 from harness.errors import HarnessError
 

@@ -2,7 +2,16 @@
 
 import argparse
 
-from harness.verbs import audit, cloud, evacuation, incident, picture, resolution, scan
+from harness.verbs import (
+    audit,
+    bench_evacuation,
+    bench_resolution,
+    cloud,
+    demo,
+    incident,
+    picture,
+    scan,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,10 +23,10 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(required=True, metavar="VERB")
     cloud.add(verbs)
     incident.add(verbs)
-    incident.add_demo(verbs)
+    demo.add(verbs)
     picture.add(verbs)
-    resolution.add(verbs)
-    evacuation.add(verbs)
+    bench_resolution.add(verbs)
+    bench_evacuation.add(verbs)
     audit.add(verbs)
     scan.add(verbs)
     return top

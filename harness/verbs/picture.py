@@ -19,7 +19,7 @@ def add(verbs: Any) -> None:
     added = options.add(
         verbs,
         "picture",
-        draw,
+        run,
         "draw the incident from a JSON report",
         _TEXT,
         "--report incident.json --output doc/incident.svg",
@@ -36,7 +36,7 @@ def add(verbs: Any) -> None:
     )
 
 
-def draw(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Draw the picture."""
     arguments.output.write_text(picture.draw(picture.load(arguments.report)))
     return 0

@@ -17,7 +17,7 @@ from harness.cloud import client, processes
 from harness.errors import HarnessError
 from harness.tests.unit import evacuation_samples, fakes, samples
 from harness.trials import report
-from harness.verbs import evacuation, incident, resolution
+from harness.verbs import bench_evacuation, bench_resolution, demo, incident
 
 
 class Verb(unittest.TestCase):
@@ -107,7 +107,7 @@ class CommandTest(Verb):
             self.assertTrue(pathlib.Path(folder, "b.svg").read_text().startswith("<svg"))
 
     def test_an_interruption(self) -> None:
-        with mock.patch.object(incident, "_run", side_effect=KeyboardInterrupt):
+        with mock.patch.object(incident, "perform", side_effect=KeyboardInterrupt):
             status, _, err = self.run_it("incident", "--client", "a=/bin/sh")
         self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
 
@@ -145,7 +145,7 @@ class BenchTest(Verb):
         self.assertIn(f"harness: port {port} on 127.0.0.1: Address already", err)
 
     def measure(self, *options: str) -> tuple[Any, str, str]:
-        with mock.patch.object(resolution, "_measure", return_value=samples.bench_report()):
+        with mock.patch.object(bench_resolution, "_measure", return_value=samples.bench_report()):
             return self.run_it("bench-resolution", *self.CLIENTS, *options)
 
     def test_the_report_is_printed(self) -> None:
@@ -214,7 +214,7 @@ class EvacuationTest(Verb):
 
     def measure(self, *options: str) -> tuple[Any, str, str]:
         found = evacuation_samples.report()
-        with mock.patch.object(evacuation, "_measure", return_value=found):
+        with mock.patch.object(bench_evacuation, "_measure", return_value=found):
             return self.run_it("bench-evacuation", *self.CLIENTS, *options)
 
     def test_the_report_is_printed(self) -> None:
@@ -235,9 +235,9 @@ class EvacuationTest(Verb):
         double.return_value.start.return_value = []
         sizes = ["--servers", "6", "3", "3", "--delays", "5", "0", "--repeats", "1"]
         with (
-            mock.patch.object(evacuation, "Bench", double),
-            mock.patch.object(evacuation, "Loopback"),
-            mock.patch.object(evacuation, "describe"),
+            mock.patch.object(bench_evacuation, "Bench", double),
+            mock.patch.object(bench_evacuation, "Loopback"),
+            mock.patch.object(bench_evacuation, "describe"),
             mock.patch("harness.benchmarks.evacuation.bench.check_fork") as check,
             mock.patch("harness.benchmarks.evacuation.report.show") as show,
         ):
@@ -265,7 +265,7 @@ class DemoTest(Verb):
             samples.trial(client="fork", **fork),
         ]
         versions = {"upstream": "1", "fork": "1"}
-        with mock.patch.object(incident, "_run", return_value=(trials, versions)):
+        with mock.patch.object(demo, "perform", return_value=(trials, versions)):
             return self.run_it("demo", "--upstream", "sh", "--fork", "sh", *arguments)
 
     def test_shown(self) -> None:
@@ -298,7 +298,7 @@ class DemoTest(Verb):
             self.assertEqual((1, False), (status, path.exists()))
 
     def test_an_error_is_no_verdict(self) -> None:
-        with mock.patch.object(incident, "_run", side_effect=HarnessError("gone")):
+        with mock.patch.object(demo, "perform", side_effect=HarnessError("gone")):
             status, _, err = self.run_it("demo", "--upstream", "sh", "--fork", "sh")
         self.assertEqual((2, "harness: gone\n"), (status, err))
 

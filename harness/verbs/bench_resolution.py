@@ -28,7 +28,7 @@ def add(verbs: Any) -> None:
     added = options.add(
         verbs,
         "bench-resolution",
-        measure,
+        run,
         "measure what finding a host costs",
         _TEXT,
         "--upstream /upstream/bin/nova --fork /fork/bin/nova --write doc",
@@ -44,7 +44,7 @@ def add(verbs: Any) -> None:
     options.add_port(added)
 
 
-def measure(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run the bench, print the report and perhaps write it."""
     clients = options.find_clients(arguments)
     if arguments.write:

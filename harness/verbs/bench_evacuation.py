@@ -34,7 +34,7 @@ def add(verbs: Any) -> None:
     added = options.add(
         verbs,
         "bench-evacuation",
-        measure,
+        run,
         "measure what evacuating a host costs",
         _TEXT,
         "--upstream /upstream/bin/nova --fork /fork/bin/nova \\\n"
@@ -66,7 +66,7 @@ def _add_sizes(added: argparse.ArgumentParser) -> None:
         options.add_number(added, name, number, what)
 
 
-def measure(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run the bench, print the report and perhaps write it."""
     clients = [*options.find_clients(arguments), client.find(plan.OPENSTACK, arguments.openstack)]
     if arguments.write:

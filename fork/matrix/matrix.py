@@ -5,10 +5,10 @@ import dataclasses
 from typing import Callable, Iterable, Mapping, TypeVar
 
 from fork.errors import ForkError
-from fork.matrix import variant, visit
+from fork.matrix import batches, variant
+from fork.matrix.batches import Visit, Visits
 from fork.matrix.bench import Bench
 from fork.matrix.row import Row
-from fork.matrix.visit import Visit, Visits
 from fork.releases import openstack
 from fork.terminal import pool
 
@@ -107,6 +107,6 @@ def _row(release: str, calendar: Mapping[str, openstack.Series]) -> Row:
 
 
 def _steps(row: Row) -> dict[str, int]:
-    clients = len(visit.visits(row))
+    clients = len(batches.visits(row))
     suites = len(row.sides)
     return {"install": clients, "suite": suites, "replay": clients}

@@ -12,11 +12,11 @@ from fork import options
 from fork.building import project
 from fork.clients import interpreter
 from fork.errors import ForkError
-from fork.matrix import page, record, row, table
+from fork.matrix import json_report, manual_page, row, table
+from fork.matrix.batches import Visits
 from fork.matrix.bench import Bench
 from fork.matrix.journal import Journal
 from fork.matrix.matrix import Matrix
-from fork.matrix.visit import Visits
 from fork.releases import selection
 from fork.terminal.progress import Progress
 
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> None:
     supported = chosen.lock().releases
     releases = selection.select(supported, args.releases)
     if args.write and (args.variants or len(releases) < len(supported)):
-        page.require_room(args.write)
+        manual_page.require_room(args.write)
     journal = Journal(args.work.resolve(), Progress(args.jobs))
     bench = Bench(chosen, journal, interpreter.find())
     matrix = Matrix(bench, Visits(bench, _executable(args.harness)), args.jobs)
@@ -84,9 +84,9 @@ def run(args: argparse.Namespace) -> None:
         raise
     today = datetime.date.today()
     if args.write:
-        page.write(rows, chosen, today, args.write)
+        manual_page.write(rows, chosen, today, args.write)
     if args.format == "json":
-        print(json.dumps(record.as_json(rows, chosen, today), indent=1))
+        print(json.dumps(json_report.as_json(rows, chosen, today), indent=1))
     else:
         print(table.plain(rows))
     if not row.passed(rows):

@@ -6,7 +6,7 @@ from typing import Any
 from fork import options
 from fork.building import project
 from fork.errors import ForkError
-from fork.releases import candidate, upstream
+from fork.releases import new_release, upstream
 
 _TEXT = (
     "Fetch a release, apply the patches, print where each hunk applied "
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> None:
     chosen = project.read()
     version = args.release or upstream.newest(chosen.name)
     release = upstream.fetched(chosen.name, version)
-    candidate.try_on(chosen, release)
+    new_release.try_on(chosen, release)
     if version in chosen.lock().releases:
         what = "in the lock" if args.release else "newest and in the lock"
         print(f"{version} is {what}")
@@ -54,4 +54,4 @@ def run(args: argparse.Namespace) -> None:
             f"new-release {version}`"
         )
     else:
-        candidate.admit(chosen, release)
+        new_release.admit(chosen, release)

@@ -1,10 +1,10 @@
-"""Record: the matrix as JSON."""
+"""JSON report: the matrix as JSON."""
 
 import datetime
 import json
 from typing import Any
 
-from fork.matrix import record
+from fork.matrix import json_report
 from fork.matrix.row import Row
 from fork.tests import rows, support
 
@@ -13,7 +13,7 @@ DATE = datetime.date(2026, 11, 22)
 
 class RecordTest(support.MiniatureTestCase):
     def record(self, *some: Row) -> Any:
-        data = record.as_json([*some], self.project, DATE)
+        data = json_report.as_json([*some], self.project, DATE)
         self.assertEqual(data, json.loads(json.dumps(data)))
         return data
 

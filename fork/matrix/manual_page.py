@@ -7,7 +7,7 @@ from typing import Iterator
 
 from fork.building.project import Project
 from fork.errors import ForkError
-from fork.matrix import picture, record, table
+from fork.matrix import json_report, picture, table
 from fork.matrix.row import Row, summary
 
 PAGE, DATA, PICTURE = "matrix.md", "matrix.json", "matrix.svg"
@@ -52,7 +52,7 @@ def write(
 ) -> None:
     """Write the page, the data and the picture to a folder of the manual."""
     folder.mkdir(parents=True, exist_ok=True)
-    data = json.dumps(record.as_json(rows, project, date), indent=1)
+    data = json.dumps(json_report.as_json(rows, project, date), indent=1)
     for name, text in (
         (PAGE, markdown(rows, project, date)),
         (DATA, f"{data}\n"),

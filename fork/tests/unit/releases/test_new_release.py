@@ -1,6 +1,6 @@
-"""Candidate: a new release of the miniature, which fits or does not."""
+"""New release: one of the miniature, which fits or does not."""
 
-from fork.releases import candidate, openstack
+from fork.releases import new_release, openstack
 from fork.releases.lock import Lock, digests
 from fork.releases.openstack import Series
 from fork.releases.upstream import Release
@@ -35,7 +35,7 @@ class CandidateTestCase(support.MiniatureTestCase):
 class TryOnTest(CandidateTestCase):
     def try_on(self, words: bytes) -> Ran:
         new = release(words)
-        ran = support.run(candidate.try_on, self.project, new)
+        ran = support.run(new_release.try_on, self.project, new)
         self.assertEqual(self.before, support.files(self.root))
         return ran
 
@@ -50,7 +50,7 @@ class TryOnTest(CandidateTestCase):
         new = release(b"zero\none\nzwei\nthree\n")
         line = "hunks that do not fit 1.3: 1; mend the patches and try again"
         ran = support.run(
-            self.assertRefused, line, candidate.try_on, self.project, new
+            self.assertRefused, line, new_release.try_on, self.project, new
         )
         expected = f"""\
 patch words, {WORDS}, hunk 1 does not apply: its lines are not in the file \
@@ -72,7 +72,7 @@ patch words, {WORDS}, hunk 1 does not apply: its lines are not in the file \
         new = release(b"one\nzwei\nthree\nfour\nfive\n")
         line = "hunks that do not fit 1.3: 1; mend the patches and try again"
         ran = support.run(
-            self.assertRefused, line, candidate.try_on, self.project, new
+            self.assertRefused, line, new_release.try_on, self.project, new
         )
         self.assertEqual(f"words: {WORDS}, hunk 2, offset +0\n", ran.out)
         self.assertEqual(1, ran.err.count("does not apply"))
@@ -82,7 +82,7 @@ patch words, {WORDS}, hunk 1 does not apply: its lines are not in the file \
         self.write("patches/words.patch", text)
         new = release(b"zero\none\ntwo\nthree\nfour\nfunf\n")
         ran = support.run(
-            self.assertRaises, Exception, candidate.try_on, self.project, new
+            self.assertRaises, Exception, new_release.try_on, self.project, new
         )
         self.assertEqual(f"{HUNK} +1\n", ran.out)
         self.assertIn("  the patch expects, at line 5:\n", ran.err)
@@ -99,33 +99,33 @@ patch words, {WORDS}, hunk 1 does not apply: its lines are not in the file \
         new = release(SAME)
         del new.files[WORDS]
         line = f"patch words, {WORDS}: upstream has no such file"
-        self.assertRefused(line, candidate.try_on, self.project, new)
+        self.assertRefused(line, new_release.try_on, self.project, new)
 
     def test_file_that_upstream_has_now(self) -> None:
         new = release(SAME)
         new.files["novaclient/mine.py"] = b""
         line = "novaclient/mine.py is upstream's; edit it with a patch"
         ran = support.run(
-            self.assertRefused, line, candidate.try_on, self.project, new
+            self.assertRefused, line, new_release.try_on, self.project, new
         )
         self.assertEqual(Ran(None, f"{HUNK} +0\n", ""), ran)
 
     def test_release_in_the_lock(self) -> None:
         known = support.release()
-        ran = support.run(candidate.try_on, self.project, known)
+        ran = support.run(new_release.try_on, self.project, known)
         self.assertEqual(Ran(None, f"{HUNK} +0\n", ""), ran)
 
     def test_release_in_the_lock_with_other_bytes(self) -> None:
         changed = release(b"one\ntwo\nthree\nfour\n", "1.2")
         with self.assertRaisesRegex(Exception, f"reviewed: {WORDS} has SHA"):
-            candidate.try_on(self.project, changed)
+            new_release.try_on(self.project, changed)
 
 
 class AdmitTest(CandidateTestCase):
     def admit(self, version: str) -> list[str]:
         """Admit a release, and return what is next."""
         new = release(b"one\ntwo\nthree\nfour\n", version)
-        ran = support.run(candidate.admit, self.project, new)
+        ran = support.run(new_release.admit, self.project, new)
         first, title, *steps = ran.out.splitlines()
         count = len(support.UPSTREAM)
         self.assertEqual(f"{version}: new, {count} files", first)

@@ -1,4 +1,4 @@
-"""A client that meets the incident, and many that do in turn."""
+"""Batches of clients that meet the incident, one after the other."""
 
 import dataclasses
 import math

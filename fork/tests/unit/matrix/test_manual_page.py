@@ -1,9 +1,9 @@
-"""Page: what the manual says, and what it does not replace."""
+"""Manual page: what the manual says, and what it does not replace."""
 
 import datetime
 import json
 
-from fork.matrix import page, picture, record, table
+from fork.matrix import json_report, manual_page, picture, table
 from fork.matrix.row import Row
 from fork.tests import rows, support
 
@@ -13,7 +13,7 @@ NAMES = ["matrix.json", "matrix.md", "matrix.svg"]
 
 class MarkdownTest(support.MiniatureTestCase):
     def page(self, *some: Row) -> str:
-        return page.markdown([*some], self.project, DATE)
+        return manual_page.markdown([*some], self.project, DATE)
 
     def test_layout(self) -> None:
         text = self.page(*rows.some())
@@ -48,27 +48,27 @@ class MarkdownTest(support.MiniatureTestCase):
 class WriteTest(support.MiniatureTestCase):
     def test_page_data_and_picture(self) -> None:
         folder = self.out / "doc"
-        page.write(rows.some(), self.project, DATE, folder)
+        manual_page.write(rows.some(), self.project, DATE, folder)
         written = support.files(folder)
         self.assertEqual(NAMES, [*written])
-        text = page.markdown(rows.some(), self.project, DATE)
+        text = manual_page.markdown(rows.some(), self.project, DATE)
         self.assertEqual(text, written["matrix.md"].decode())
-        data = record.as_json(rows.some(), self.project, DATE)
+        data = json_report.as_json(rows.some(), self.project, DATE)
         self.assertEqual(data, json.loads(written["matrix.json"]))
         drawn = picture.draw(rows.some())
         self.assertEqual(drawn, written["matrix.svg"].decode())
 
     def test_replaces_an_earlier_one(self) -> None:
-        page.write(rows.some(), self.project, DATE, self.out)
-        page.write([rows.good()], self.project, DATE, self.out)
-        text = page.markdown([rows.good()], self.project, DATE)
+        manual_page.write(rows.some(), self.project, DATE, self.out)
+        manual_page.write([rows.good()], self.project, DATE, self.out)
+        text = manual_page.markdown([rows.good()], self.project, DATE)
         self.assertEqual(text, (self.out / "matrix.md").read_text("utf-8"))
 
 
 class RoomTest(support.TestCase):
     def test_empty_folder(self) -> None:
-        page.require_room(self.folder)
-        page.require_room(self.folder / "new")
+        manual_page.require_room(self.folder)
+        manual_page.require_room(self.folder / "new")
 
     def test_any_of_the_files(self) -> None:
         for name in NAMES:
@@ -78,4 +78,4 @@ class RoomTest(support.TestCase):
                 f"{folder} has {name}, which a part of the supported releases "
                 "does not replace; name another folder, or delete them"
             )
-            self.assertRefused(line, page.require_room, folder)
+            self.assertRefused(line, manual_page.require_room, folder)

@@ -1,4 +1,4 @@
-"""Visit: which clients meet the incident, and what is recorded of it."""
+"""Batches: which clients meet the incident, and what is recorded of it."""
 
 import dataclasses
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Mapping
 from fork.clients.side import FORK
 from fork.errors import ForkError
 from fork.matrix import replay
+from fork.matrix.batches import BATCH, Visit, Visits, visits
 from fork.matrix.replay import Touch
 from fork.matrix.row import Row
-from fork.matrix.visit import BATCH, Visit, Visits, visits
 from fork.tests import rows
 from fork.tests.unit.matrix.test_bench import BenchTestCase
 

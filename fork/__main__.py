@@ -2,8 +2,8 @@
 
 from typing import Optional
 
-from fork.errors import ForkError, reported
-from fork.terminal import interrupts
+from fork.errors import ForkError, StoppedError, reported
+from workbench import interrupts
 
 
 @reported
@@ -15,6 +15,8 @@ def main(argv: Optional[list[str]] = None) -> None:
         args = commands.parser().parse_args(argv)
         with interrupts.heeded():
             args.run(args)
+    except KeyboardInterrupt as stop:
+        raise StoppedError(interrupts.number(stop)) from None
     except ModuleNotFoundError as error:
         raise ForkError(
             f"{error.msg}; [fork] in tox.ini names what to install"

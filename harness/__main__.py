@@ -1,13 +1,14 @@
 """The command line: ``python -m harness VERB``."""
 
+import argparse
 import io
 import os
 import sqlite3
 import sys
 from collections.abc import Sequence
 
-from harness import interrupts
 from harness.errors import HarnessError
+from workbench import interrupts
 
 _MISSING = "install harness/requirements-names.txt, or for a cloud harness/requirements.txt"
 
@@ -25,9 +26,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"harness: {error.msg}; {_MISSING}", file=sys.stderr)
         return 2
     arguments = commands.parser().parse_args(argv)
-    interrupts.install()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a name may hold any letter
+    with interrupts.heeded():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         status: int = arguments.verb(arguments)
         sys.stdout.flush()

@@ -19,7 +19,7 @@ from fork.releases.upstream import METADATA, Release
 #: The first moment that a zip archive can state. An archive's bytes depend on
 #: what it holds alone, so a SOURCE_DATE_EPOCH from outside does not count.
 EPOCH = "315532800"
-SOURCES = ("fork", "novaclient", "patches", "releasenotes")
+SOURCES = ("fork", "novaclient", "patches", "releasenotes", "workbench")
 README = "README.md"
 SOURCE_FILES = ("LICENSE", README, "pyproject.toml")
 #: On what the source archive builds; upstream's releases want no newer one.

@@ -1,1 +1,1 @@
-"""What a person at a terminal sees, and how she ends it."""
+"""What a person at a terminal sees."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from harness.errors import HarnessError
-from harness.interrupts import shielded
+from workbench.interrupts import shielded
 
 Progress = Callable[[int, int], None]
 

@@ -17,7 +17,7 @@ from typing import Mapping, Optional
 
 import build
 
-from fork.building import project
+from fork.building import distribution, project
 from fork.clients import interpreter
 
 PROJECT = project.read()
@@ -76,11 +76,10 @@ def succeed(*args: object, **kwargs: object) -> str:
 
 def copy(folder: Path) -> Path:
     """Copy the repository's sources, so that a test may change them."""
-    names = ("fork", "novaclient", "patches", "releasenotes")
     ignore = shutil.ignore_patterns("__pycache__")
-    for name in names:
+    for name in distribution.SOURCES:
         shutil.copytree(PROJECT.root / name, folder / name, ignore=ignore)
-    for name in ("LICENSE", "README.md", "pyproject.toml", "setup.cfg"):
+    for name in (*distribution.SOURCE_FILES, "setup.cfg"):
         shutil.copy(PROJECT.root / name, folder / name)
     return folder
 

@@ -1,9 +1,13 @@
 """The command line: how it begins and ends."""
 
+import os
+import signal
 import subprocess
 import sys
+from unittest import mock
 
 from fork.building.project import ROOT
+from fork.patches import lint
 from fork.tests import support
 from fork.tests.support import Ran
 
@@ -40,3 +44,23 @@ class MainTest(support.MainTestCase):
         self.assertEqual(
             (1, "", line), (ran.returncode, ran.stdout, ran.stderr)
         )
+
+    def test_signal_is_the_status(self) -> None:
+        for number, status in (
+            (signal.SIGINT, 130),
+            (signal.SIGTERM, 143),
+            (signal.SIGHUP, 129),
+        ):
+            earlier = signal.signal(number, signal.SIG_DFL)
+            self.addCleanup(signal.signal, number, earlier)
+            line = f"fork: error: stopped by {number.name}\n"
+            ran = self.interrupted(lambda _, n=number: os.kill(os.getpid(), n))
+            self.assertEqual(Ran(status, "", line), ran)
+
+    def test_interruption_of_no_signal(self) -> None:
+        ran = self.interrupted(KeyboardInterrupt)
+        self.assertEqual(130, ran.status)
+
+    def interrupted(self, effect: object) -> Ran:
+        with mock.patch.object(lint, "findings", side_effect=effect):
+            return self.main("lint")

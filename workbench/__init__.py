@@ -1,0 +1,1 @@
+"""What both `fork` and `harness` need; it knows neither of them."""

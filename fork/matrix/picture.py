@@ -7,6 +7,7 @@ from typing import Optional
 from fork.clients import side
 from fork.matrix.replay import Touch
 from fork.matrix.row import OK, Row
+from workbench import svg
 
 TITLE = "Hosts touched by `nova host-evacuate` of one failed host"
 #: The bands, top to bottom.
@@ -43,19 +44,12 @@ def told(rows: list[Row]) -> str:
 
 def draw(rows: list[Row]) -> str:
     """Return the picture as SVG; the same rows always give the same text."""
-    svg = ET.Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
-    _add(svg, "title", text=TITLE)
-    _add(svg, "desc", text=told(rows))
-    _add(svg, "style", text=_STYLE)
-    card = _add(svg, "rect", "card", x=0.5, y=0.5, rx=12)
-    width = _draw_head(svg, _left(len(rows)) + _MARGIN)
+    root = svg.begin(TITLE, told(rows), _STYLE)
+    width = _draw_head(root, _left(len(rows)) + _MARGIN)
     top: float = _HEAD
     for of in SIDES:
-        top = _draw_band(svg, rows, of, top, width)
-    height = _draw_foot(svg, rows, top)
-    card.attrib |= {"width": f"{width - 1}", "height": f"{height - 1}"}
-    svg.attrib["viewBox"] = f"0 0 {width} {height}"
-    return ET.tostring(svg, encoding="unicode").replace("><", ">\n<") + "\n"
+        top = _draw_band(root, rows, of, top, width)
+    return svg.finish(root, width, _draw_foot(root, rows, top))
 
 
 def _touch(row: Row, of: str) -> Optional[Touch]:
@@ -80,37 +74,23 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def _add(
-    parent: ET.Element,
-    tag: str,
-    style: str = "",
-    text: Optional[str] = None,
-    **numbers: float,
-) -> ET.Element:
-    attributes = {"class": style} if style else {}
-    attributes |= {name: f"{value:g}" for name, value in numbers.items()}
-    element = ET.SubElement(parent, tag, attributes)
-    element.text = text
-    return element
-
-
 def _left(column: int) -> float:
     return _MARGIN + _NAMES + column * _COLUMN
 
 
-def _draw_head(svg: ET.Element, least: float) -> float:
+def _draw_head(root: ET.Element, least: float) -> float:
     """Draw the title and what the colours mean; return the width."""
-    _add(svg, "text", "ink title", TITLE.replace("`", ""), x=_MARGIN, y=34)
+    svg.add(root, "text", "ink title", TITLE.replace("`", ""), x=_MARGIN, y=34)
     x = _MARGIN + 9.6 * len(TITLE) + _GAP
     for style, text in _LEGEND:
-        _draw_hosts(svg, style, 1, x, 36)
-        _add(svg, "text", "faint small", text, x=x + _HOST + 6, y=34)
+        _draw_hosts(root, style, 1, x, 36)
+        svg.add(root, "text", "faint small", text, x=x + _HOST + 6, y=34)
         x += _HOST + 6 + _GLYPHS * len(text) + _GAP
     return max(least, x)
 
 
 def _draw_band(
-    svg: ET.Element, rows: list[Row], of: str, top: float, width: float
+    root: ET.Element, rows: list[Row], of: str, top: float, width: float
 ) -> float:
     """Draw a client's band: a column for each release, a square for each host.
 
@@ -119,40 +99,44 @@ def _draw_band(
     touches = [_touch(row, of) for row in rows]
     most = max((len(touch.hosts) for touch in touches if touch), default=0)
     floor = top + _GAP + most * _STEP
-    _add(svg, "line", "rule", x1=_MARGIN, y1=top, x2=width - _MARGIN, y2=top)
-    _add(svg, "text", "ink", side.name(of), x=_MARGIN, y=floor - 3)
+    svg.add(
+        root, "line", "rule", x1=_MARGIN, y1=top, x2=width - _MARGIN, y2=top
+    )
+    svg.add(root, "text", "ink", side.name(of), x=_MARGIN, y=floor - 3)
     for column, touch in enumerate(touches):
         if touch:
-            _draw_touch(svg, touch, _left(column), floor)
+            _draw_touch(root, touch, _left(column), floor)
         else:
             middle = _left(column) + _HOST / 2
-            _add(svg, "text", "faint middle", "-", x=middle, y=floor - 3)
+            svg.add(root, "text", "faint middle", "-", x=middle, y=floor - 3)
     return floor + _GAP / 2
 
 
-def _draw_touch(svg: ET.Element, touch: Touch, x: float, floor: float) -> None:
+def _draw_touch(
+    root: ET.Element, touch: Touch, x: float, floor: float
+) -> None:
     """Draw the hosts that were meant, and above them those that were not."""
     meant = len(touch.hosts) - len(touch.strays)
-    _draw_hosts(svg, "meant", meant, x, floor)
-    _draw_hosts(svg, "stray", len(touch.strays), x, floor - meant * _STEP)
+    _draw_hosts(root, "meant", meant, x, floor)
+    _draw_hosts(root, "stray", len(touch.strays), x, floor - meant * _STEP)
 
 
 def _draw_hosts(
-    svg: ET.Element, style: str, number: int, x: float, floor: float
+    root: ET.Element, style: str, number: int, x: float, floor: float
 ) -> None:
     """Draw squares above a floor, as the dashes of one line."""
     if number:
         middle, top = x + _HOST / 2, floor - number * _STEP + _STEP - _HOST
-        _add(svg, "line", style, x1=middle, y1=floor, x2=middle, y2=top)
+        svg.add(root, "line", style, x1=middle, y1=floor, x2=middle, y2=top)
 
 
-def _draw_foot(svg: ET.Element, rows: list[Row], top: float) -> float:
+def _draw_foot(root: ET.Element, rows: list[Row], top: float) -> float:
     """Name the releases, and what came of those that are not ok."""
     names = [_labelled(row) for row in rows]
     for column, (style, text) in enumerate(names):
-        x, y = _left(column) + _HOST, top + 10
-        name = _add(svg, "text", f"{style} small end", text)
-        name.attrib["transform"] = f"translate({x:g} {y:g}) rotate(-60)"
+        x, y = map(svg.number, (_left(column) + _HOST, top + 10))
+        name = svg.add(root, "text", f"{style} small end", text)
+        name.attrib["transform"] = f"translate({x} {y}) rotate(-60)"
     longest = max((len(text) for _, text in names), default=0)
     return top + _GAP + round(longest * _GLYPHS)
 

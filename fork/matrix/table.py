@@ -1,12 +1,13 @@
 """The matrix as a table: a line for each release."""
 
-from typing import Iterable, Iterator, Optional
+from typing import Iterator, Optional
 
 from fork.clients import suite
 from fork.clients.interpreter import PYTHON2
 from fork.clients.side import FORK, MINIMAL
 from fork.matrix.replay import Incident
 from fork.matrix.row import Row, summary
+from workbench import table
 
 HEAD = (
     "Release",
@@ -25,26 +26,21 @@ HEAD = (
     "On 2.7",
     "Outcome",
 )
-#: Columns of words; the others hold numbers and stand at the right.
-_WORDS = {"Series", "Outcome"}
+#: Columns of numbers, which stand at the right; the others hold words.
+_NUMBERS = {*range(len(HEAD))} - {*map(HEAD.index, ("Series", "Outcome"))}
 _NONE = "-"
 
 
 def plain(rows: list[Row]) -> str:
     """Lay the rows out as aligned text, what is not ok below, then a sum."""
-    lines = [cells(row) for row in rows]
-    columns = list(zip(HEAD, *lines))
-    widths = [max(map(len, column)) for column in columns]
-    text = [_line(HEAD, widths), *(_line(line, widths) for line in lines)]
+    lines = table.aligned([HEAD, *map(cells, rows)], _NUMBERS)
     below = [*legend(rows), "", *reasons(rows), summary(rows), ""]
-    return "\n".join([*text, "", *below])
+    return "\n".join([*lines, "", *below])
 
 
 def markdown(rows: list[Row]) -> str:
     """Lay the rows out as a table of Markdown."""
-    rule = [":--" if name in _WORDS else "--:" for name in HEAD]
-    lines = [HEAD, rule, *map(cells, rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return "\n".join(table.markdown(HEAD, [*map(cells, rows)], _NUMBERS))
 
 
 def legend(rows: list[Row]) -> list[str]:
@@ -76,14 +72,6 @@ def cells(row: Row) -> list[str]:
         _python2(row),
         row.outcome,
     ]
-
-
-def _line(cells: Iterable[str], widths: list[int]) -> str:
-    padded = [
-        cell.ljust(width) if name in _WORDS else cell.rjust(width)
-        for name, cell, width in zip(HEAD, cells, widths)
-    ]
-    return "  ".join(padded).rstrip()
 
 
 def _patches(row: Row) -> list[str]:

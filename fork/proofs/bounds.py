@@ -7,8 +7,8 @@ from typing import Iterable, Mapping
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from fork.terminal import columns
 from fork.text import decode
+from workbench.table import aligned
 
 #: Bounds that are higher than those of the wheel, or that it lacks.
 RAISED = Path(__file__).with_name("oldest.txt")
@@ -45,9 +45,8 @@ def table(
         (name, *(found.get(name, "-") for found in bounds), pins[name])
         for name in names
     ]
-    lines = columns.aligned(
-        [("package", "wheel", "raised", "installed"), *cells]
-    )
+    head = ("package", "wheel", "raised", "installed")
+    lines = [*aligned([head, *cells])]
     rest = [f"{n} {pins[n]}" for n in sorted(pins) if n not in names]
     return [*lines, f"with {', '.join(rest)}"] if rest else lines
 

@@ -23,8 +23,9 @@ from fork.errors import ForkError
 from fork.proofs import bounds
 from fork.releases import upstream
 from fork.releases.upstream import Release
-from fork.terminal import columns, pool
+from fork.terminal import pool
 from fork.terminal.progress import Progress
+from workbench import table
 
 _STEPS = {"build": 1, "install": 3, "suite": 2}
 _LOWEST = ("--resolution", "lowest-direct", "--no-header", "--no-annotate")
@@ -162,7 +163,7 @@ def _judge(theirs: Results, ours: Results) -> None:
         rows.append((side.name(of), str(len(results)), str(failed)))
     differing = [*_differing(theirs, ours)]
     said = differing or ["the same tests fail on both"]
-    print("", *columns.aligned(rows), *said, sep="\n")
+    print("", *table.aligned(rows), *said, sep="\n")
     problems = "; ".join(Comparison(theirs, {FORK: ours}).problems())
     if problems:
         raise ForkError(f"on the oldest requirements, {problems}")

@@ -16,7 +16,8 @@ from fork.clients import environment, program
 from fork.clients.environment import WITH_PBR, Environment
 from fork.errors import ForkError
 from fork.releases import upstream
-from fork.terminal import columns, pool
+from fork.terminal import pool
+from workbench import table
 
 #: The ends, and all patch numbers that there are: 0, 1 and 2.
 RELEASES = ("10.2.0", "13.0.2", "17.7.0", "18.13.1")
@@ -134,7 +135,7 @@ def _table(tried: list[Project], said: Mapping[str, Said]) -> list[str]:
         for place, release in enumerate(RELEASES):
             start = place * width
             rows.append([pbr, release, *versions[start : start + width]])
-    return columns.aligned(rows)
+    return [*table.aligned(rows)]
 
 
 def _wrong(tried: list[Project], said: Mapping[str, Said]) -> Iterator[str]:

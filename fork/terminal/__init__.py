@@ -1,1 +1,1 @@
-"""What a person at a terminal sees."""
+"""Work on several things at a time, and what a person sees of it."""

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.benchmarks import svg
+from workbench import svg
 
 _WIDTH, _HEIGHT = 860.0, 480.0
 _LEFT, _RIGHT, _TOP, _FLOOR = 84.0, 690.0, 96.0, 366.0

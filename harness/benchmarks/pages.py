@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import HarnessError
+from workbench.table import markdown
 
 
 def check(folder: Path) -> None:
@@ -27,5 +28,6 @@ def write(folder: Path, name: str, page: str, numbers: dict[str, Any], chart: st
 
 def table(labels: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table in Markdown: ``labels`` are flush left, ``columns`` flush right."""
-    rule = ["---"] * len(labels) + ["---:"] * len(columns)
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in ([*labels, *columns], rule, *rows))
+    heads = [*labels, *columns]
+    lines = markdown(heads, rows, range(len(labels), len(heads)))
+    return "".join(f"{line}\n" for line in lines)

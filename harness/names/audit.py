@@ -8,6 +8,7 @@ from harness.names.clash import Clashes
 from harness.names.renaming import Renaming
 from harness.names.roster import Roster
 from harness.trials.report import count
+from workbench.table import aligned
 
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
@@ -58,7 +59,7 @@ def lines(
     if renaming.names:
         yield from ("", _REDUCED if renaming.left else _REMOVED, "")
         renamed = [tuple(map(text.escape, pair)) for pair in renaming.names.items()]
-        yield from text.table(("NAME", "NEW NAME"), renamed)
+        yield from aligned([("NAME", "NEW NAME"), *renamed])
     if renaming.left:
         yield from ("", _LEFT)
         yield from _clashes(renaming.left, "STILL EVACUATED WITH IT")
@@ -67,7 +68,7 @@ def lines(
 def _clashes(clashes: Clashes, head: str) -> Iterator[str]:
     rows = [(text.escape(name), _some(others)) for name, others in clashes.items()]
     yield ""
-    yield from text.table(("NAME", head), rows)
+    yield from aligned([("NAME", head), *rows])
 
 
 def _some(names: tuple[str, ...]) -> str:

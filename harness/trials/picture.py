@@ -8,9 +8,9 @@ from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
-from harness.benchmarks import svg
 from harness.errors import HarnessError
 from harness.trials.report import SCHEMA, count
+from workbench import svg
 
 _MARGIN, _GAP = 40.0, 10.0
 _HOST, _TALL = 76.0, 120.0

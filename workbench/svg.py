@@ -1,13 +1,14 @@
-"""How a picture is written: a card with a title, a text alternative and its elements."""
+"""How a picture is written: a card with a title, words and elements."""
 
 import xml.etree.ElementTree as ET
+from typing import Optional
 
 
 def begin(title: str, alternative: str, style: str) -> ET.Element:
     """Return a picture without a size, which has a card in the background.
 
-    :param alternative: what the picture shows, for those who do not see it.
-    :param style: the CSS of the classes, ``card`` among them.
+    :param alternative: what the picture shows, for those who do not see it
+    :param style: the CSS of the classes, ``card`` among them
     """
     svg = ET.Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
     add(svg, "title", text=title)
@@ -18,7 +19,11 @@ def begin(title: str, alternative: str, style: str) -> ET.Element:
 
 
 def add(
-    parent: ET.Element, tag: str, style: str = "", text: str | None = None, **numbers: float
+    parent: ET.Element,
+    tag: str,
+    style: str = "",
+    text: Optional[str] = None,
+    **numbers: float,
 ) -> ET.Element:
     """Add an element with a class, a text and attributes that are numbers."""
     attributes = {"class": style} if style else {}
@@ -34,9 +39,12 @@ def number(value: float) -> str:
 
 
 def finish(svg: ET.Element, width: float, height: float) -> str:
-    """Give the picture its size and return its text; the same picture gives the same text."""
+    """Give a picture its size; return its text, the same for the same one."""
     card = svg.find("rect[@class='card']")
     assert card is not None
-    card.attrib |= {"width": number(width - 1), "height": number(height - 1)}
+    card.attrib["width"], card.attrib["height"] = (
+        number(width - 1),
+        number(height - 1),
+    )
     svg.attrib["viewBox"] = f"0 0 {number(width)} {number(height)}"
     return ET.tostring(svg, encoding="unicode").replace("><", ">\n<") + "\n"

@@ -1,15 +1,15 @@
 """Child processes, each ended together with all that it started."""
 
 import contextlib
-import os
-import signal
 import subprocess
 import threading
-import time
 from pathlib import Path
 from typing import Iterator, Mapping, Optional
 
-#: Seconds in which a process may clean up before it is killed.
+from workbench import processes
+
+#: Seconds in which a process may clean up before it is killed: the harness
+#: removes its OpenStack.
 GRACE = 10.0
 
 Process = subprocess.Popen[bytes]
@@ -56,7 +56,7 @@ class Processes:
         with self._lock:
             self._stopped = True
             running = [*self._running]
-        _end(running)
+        processes.end(running, GRACE)
 
     @contextlib.contextmanager
     def _start(
@@ -84,26 +84,7 @@ class Processes:
             try:
                 yield process
             except BaseException:
-                _end([process])
+                processes.end([process], GRACE)
                 raise
             finally:
                 self._running.discard(process)
-
-
-def _end(processes: list[Process]) -> None:
-    """Ask processes and all that they started to end, then kill what did not.
-
-    The harness removes its OpenStack when it is asked.
-    """
-    for process in processes:
-        _signal(process, signal.SIGTERM)
-    deadline = time.monotonic() + GRACE
-    for process in processes:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.0, deadline - time.monotonic()))
-        _signal(process, signal.SIGKILL)
-
-
-def _signal(process: Process, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, number)

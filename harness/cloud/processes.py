@@ -5,7 +5,6 @@ import json
 import os
 import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -18,10 +17,9 @@ from typing import Any, Self
 
 from harness.errors import HarnessError
 from workbench.interrupts import shielded
+from workbench.processes import end
 
 Progress = Callable[[int, int], None]
-
-_REAPING = 1.0
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -56,7 +54,7 @@ class Process:
     def __init__(self, name: str, folder: Path, listener: socket.socket) -> None:
         """Start the service ``NAME``; its standard error goes to ``NAME.err`` in ``folder``.
 
-        It leaves the terminal's process group, so that Ctrl-C reaches the parent alone.
+        It leads a session of its own, so that Ctrl-C reaches the parent alone.
         """
         self.name = name
         self._errors = folder / f"{name}.err"
@@ -69,7 +67,7 @@ class Process:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 pass_fds=[listener.fileno()],
-                process_group=0,
+                start_new_session=True,
                 env=_environment(),
             )
 
@@ -137,18 +135,9 @@ class Process:
     def stop(self) -> None:
         """End the process and its forks at once; what they hold is thrown away anyway."""
         assert self._process.stdin and self._process.stdout
-        self._kill_group()
+        end([self._process])
         self._process.stdin.close()
         self._process.stdout.close()
-
-    def _kill_group(self) -> None:
-        """Kill until none is left, or those that are left are no longer ours to reap."""
-        deadline = time.monotonic() + _REAPING
-        with contextlib.suppress(ProcessLookupError):
-            while time.monotonic() < deadline:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait()
-                time.sleep(0.01)
 
 
 def _command(name: str) -> list[str]:

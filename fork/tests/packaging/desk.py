@@ -27,7 +27,7 @@ class Desk:
     def __init__(self, folder: Path, situation: str) -> None:
         self.source = tools.copy(folder / "source")
         (self.source / "upper-constraints.txt").write_text(PINS)
-        needed = ("dumb-pypi", "pip", "pypi-simple", "rich", "uv")
+        needed = ("dumb-pypi", "pip", "psutil", "pypi-simple", "rich", "uv")
         self.python = tools.venv(
             folder / "venv", *needed, *tools.requirements()[1:]
         )

@@ -2,13 +2,13 @@
 
 import os
 import select
-import signal
 import subprocess
 import sys
 import threading
 from typing import Any, TextIO
 from unittest import mock
 
+import workbench.processes
 from fork.clients import processes
 from fork.clients.processes import Processes
 from fork.tests import support
@@ -127,12 +127,6 @@ class ProcessesTest(support.TestCase):
 
     def test_one_that_ended_is_not_signalled(self) -> None:
         self.run_python("")
-        with mock.patch.object(os, "killpg") as kill:
+        with mock.patch.object(workbench.processes, "end") as end:
             self.processes.stop()
-        kill.assert_not_called()
-
-    def test_asks_before_it_kills(self) -> None:
-        with mock.patch.object(os, "killpg") as kill:
-            processes._end([mock.Mock(pid=7)])
-        sent = [call.args for call in kill.call_args_list]
-        self.assertEqual([(7, signal.SIGTERM), (7, signal.SIGKILL)], sent)
+        end.assert_called_once_with([], processes.GRACE)

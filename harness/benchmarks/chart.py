@@ -5,10 +5,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harness.benchmarks import labels
+from harness.benchmarks.labels import Labels
 from workbench import svg
 
 _WIDTH, _HEIGHT = 860.0, 480.0
 _LEFT, _RIGHT, _TOP, _FLOOR = 84.0, 690.0, 96.0, 366.0
+_RADIUS = 4.0
 _STYLE = """
 .card{fill:#ffffff;stroke:#d0d7de}.ink{fill:#1f2328}.faint{fill:#59636e}.rule{stroke:#d8dee4}
 .bad{fill:#cf222e}.good{fill:#1a7f37}.line{fill:none;stroke-width:2.5;stroke-linejoin:round}
@@ -53,7 +56,7 @@ class Series:
     marked: bool = True
     """Whether its points, their values and its name are shown."""
     above: bool = False
-    """Whether the values stand above the points."""
+    """Whether the values stand above the points, where there is room."""
 
 
 def draw(title: str, axis: Axis, series: Sequence[Series]) -> str:
@@ -67,8 +70,10 @@ def draw(title: str, axis: Axis, series: Sequence[Series]) -> str:
     svg.add(root, "text", "faint small", "seconds, logarithmic", x=32, y=68)
     scale = Scale.fit(series)
     _draw_grid(root, scale, axis)
+    marked = [point for each in series if each.marked for point in scale.points(each)]
+    free = labels.beside(marked, _RADIUS)
     for each in series:
-        _draw_series(root, scale, each)
+        _draw_series(root, scale, each, free)
     _draw_key(root, series)
     return svg.finish(root, _WIDTH, _HEIGHT)
 
@@ -100,6 +105,10 @@ class Scale:
         lowest = math.floor(math.log10(min(values)))
         return cls(counts, lowest, max(lowest + 1, math.ceil(math.log10(max(values)))))
 
+    def points(self, series: Series) -> list[tuple[float, float]]:
+        """Return the places of a series, from the left and from the top."""
+        return [(self.x(count), self.y(value)) for count, value in series.seconds.items()]
+
     def x(self, count: int) -> float:
         """Return the place of a number, from the left."""
         step = (_RIGHT - _LEFT) / len(self.counts)
@@ -123,17 +132,17 @@ def _draw_grid(root: ET.Element, scale: Scale, axis: Axis) -> None:
     svg.add(root, "text", "faint small middle", axis.words, x=middle, y=_FLOOR + 66)
 
 
-def _draw_series(root: ET.Element, scale: Scale, series: Series) -> None:
-    points = [(scale.x(count), scale.y(value)) for count, value in series.seconds.items()]
+def _draw_series(root: ET.Element, scale: Scale, series: Series, free: Labels) -> None:
+    points = scale.points(series)
     line = svg.add(root, "polyline", f"line {series.mood} {series.style}")
     line.attrib["points"] = " ".join(f"{svg.number(x)},{svg.number(y)}" for x, y in points)
     if not series.marked:
         return
-    shift = -12 if series.above else 20
     for (x, y), value in zip(points, series.seconds.values(), strict=True):
-        svg.add(root, "circle", series.mood, cx=x, cy=y, r=4)
-        style = f"{series.mood} value small middle"
-        svg.add(root, "text", style, _seconds(value), x=x, y=y + shift)
+        svg.add(root, "circle", series.mood, cx=x, cy=y, r=_RADIUS)
+        text, style = _seconds(value), f"{series.mood} value small middle"
+        baseline = free.place(text, x, y, series.above)
+        svg.add(root, "text", style, text, x=x, y=baseline)
     x, y = points[-1]
     svg.add(root, "text", f"{series.mood} head", series.client, x=x + 40, y=y + 5)
 

@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 
 from harness.benchmarks import chart
 from harness.benchmarks.chart import Axis, Scale, Series
+from harness.benchmarks.labels import Box
 
 SVG = "{http://www.w3.org/2000/svg}"
 CLASSES = ("card", "ink", "faint", "rule", "bad", "good", "other", "limit", "key", "value")
@@ -72,6 +73,16 @@ class DrawTest(unittest.TestCase):
         above = [value < point for value, point in zip(heights, points, strict=True)]
         self.assertEqual([True] * 3 + [False] * 3, above)
 
+    def test_no_value_lies_on_another_or_on_a_point(self) -> None:
+        for other in (0.01, 0.1, 0.14, 0.2, 0.22, 0.3, 0.34, 0.4, 0.6, 2.0):
+            fork = Series("fork", "new", "good", {0: other, 1110: 0.2})
+            upstream = Series("upstream", "new", "bad", {0: 0.15, 1110: 30.0}, above=True)
+            root = ET.fromstring(chart.draw("Time", AXIS, [upstream, fork]))
+            points, values = points_of(root), values_of(root)
+            self.assertEqual((4, 4), (len(points), len(values)))
+            pairs = [*itertools.product(values, points), *itertools.combinations(values, 2)]
+            self.assertEqual([], [(a, b) for a, b in pairs if a.meets(b)], other)
+
     def test_points_stand_where_their_values_are(self) -> None:
         heights = [float(e.get("cy", "")) for e in self.root.iter(f"{SVG}circle")]
         self.assertEqual(heights[0], heights[3])
@@ -111,3 +122,18 @@ class DrawTest(unittest.TestCase):
             for element in self.root.iter(f"{SVG}{tag}"):
                 self.assertTrue(0 < float(element.get(across, "")) < width)
                 self.assertTrue(0 < float(element.get(down, "")) < height)
+
+
+def points_of(root: ET.Element) -> list[Box]:
+    """Return what the points cover."""
+    return [Box.around(*place(e, "cx", "cy"), 4) for e in root.iter(f"{SVG}circle")]
+
+
+def values_of(root: ET.Element) -> list[Box]:
+    """Return what the values cover."""
+    texts = [e for e in root.iter(f"{SVG}text") if "value" in e.get("class", "")]
+    return [Box.of(e.text or "", *place(e, "x", "y")) for e in texts]
+
+
+def place(element: ET.Element, across: str, down: str) -> tuple[float, float]:
+    return float(element.get(across, "")), float(element.get(down, ""))

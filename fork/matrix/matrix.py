@@ -92,7 +92,8 @@ class Matrix:
         self.bench.journal.progress.say(text)
 
     def _each(self, work: Callable[[T], U], items: Iterable[T]) -> list[U]:
-        return [*pool.each(self.jobs, work, items)]
+        with self.bench.journal.progress:
+            return [*pool.each(self.jobs, work, items)]
 
     def _plan(self, steps: Iterable[Mapping[str, int]]) -> None:
         total: collections.Counter[str] = collections.Counter()

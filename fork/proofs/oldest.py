@@ -141,8 +141,10 @@ def compare(
     print(*oldest.choose(metadata), sep="\n", flush=True)
     wheel = oldest.build(project, release)
     clients = {UPSTREAM: project.requirement, FORK: str(wheel)}
-    run = pool.each(2, lambda of: oldest.run(of, clients[of]), clients)
-    _judge(*run)
+    with progress:
+        run = pool.each(2, lambda of: oldest.run(of, clients[of]), clients)
+        results = [*run]
+    _judge(*results)
 
 
 def _python(declaration: Declaration, found: Mapping[str, Path]) -> str:

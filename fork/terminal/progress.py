@@ -4,7 +4,10 @@ import collections
 import sys
 import threading
 import time
-from typing import Callable, Mapping, TextIO, TypeVar
+from types import TracebackType
+from typing import Callable, Mapping, Optional, TextIO, TypeVar
+
+from workbench.progress import Board, console
 
 T = TypeVar("T")
 
@@ -22,22 +25,42 @@ class Progress:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Start the clock."""
-        self._jobs, self._stream, self._clock = jobs, stream, clock
+        self._jobs, self._clock = jobs, clock
+        self._board = Board(console(stream))
         self._began = clock()
         self._lock = threading.Lock()
         self._left: collections.Counter[str] = collections.Counter()
         self._measured: collections.Counter[str] = collections.Counter()
         self._seconds = collections.defaultdict[str, float](float)
+        self._total = 0
+
+    def __enter__(self) -> "Progress":
+        """Show a bar, if there is a terminal."""
+        self._board.__enter__()
+        self._show()
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        """Remove the bar."""
+        self._board.__exit__(kind, error, trace)
 
     def plan(self, steps: Mapping[str, int]) -> None:
         """State how many steps of every kind are left."""
         with self._lock:
             self._left = collections.Counter(steps)
+            self._total = sum(steps.values())
+            self._show()
 
     def skip(self, kind: str) -> None:
         """Count a step that was done by an earlier call."""
         with self._lock:
             self._left[kind] -= 1
+            self._show()
 
     def done(
         self, kind: str, text: str, seconds: float, steps: int = 1
@@ -47,6 +70,7 @@ class Progress:
             self._left[kind] -= steps
             self._measured[kind] += steps
             self._seconds[kind] += seconds
+            self._show()
             self._print(f"{text} ({seconds:.0f} s)")
 
     def timed(
@@ -82,7 +106,12 @@ class Progress:
     def _print(self, text: str) -> None:
         gone = _clock(self._clock() - self._began)
         left = _clock(self.estimate())
-        print(f"[{gone}, {left} left] {text}", file=self._stream, flush=True)
+        self._board.say(f"[{gone}, {left} left] {text}")
+
+    def _show(self) -> None:
+        done = self._total - sum(self._left.values())
+        text = f"{done} of {self._total}, {_clock(self.estimate())} left"
+        self._board.show(text, done, self._total)
 
 
 def _clock(seconds: float) -> str:

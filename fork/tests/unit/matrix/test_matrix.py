@@ -19,7 +19,7 @@ class MatrixTest(support.TestCase):
     def setUp(self) -> None:
         super().setUp()
         self.calls: list[str] = []
-        self.bench = mock.Mock()
+        self.bench = mock.MagicMock()
         self.bench.build.side_effect = self.build
         self.bench.prove.side_effect = self.prove
         self.visits = mock.Mock()

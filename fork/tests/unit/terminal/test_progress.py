@@ -1,6 +1,8 @@
 """Progress: the time gone by and the estimate."""
 
 import io
+import os
+from unittest import mock
 
 from fork.terminal.progress import GUESSES, Progress
 from fork.tests import support
@@ -55,6 +57,23 @@ class ProgressTest(support.TestCase):
         self.progress.done("suite", "", 10.0)
         self.progress.plan({"suite": 1})
         self.assertEqual(5.0, self.progress.estimate())
+
+    def test_bar_on_a_terminal_alone(self) -> None:
+        with self.progress:
+            self.progress.plan({"suite": 3})
+            self.progress.skip("suite")
+        self.assertEqual("", self.stream.getvalue())
+        terminal = mock.Mock(wraps=io.StringIO(), isatty=lambda: True)
+        variables = {"TERM": "xterm", "COLUMNS": "100"}
+        with mock.patch.dict(os.environ, variables):
+            progress = Progress(2, terminal, lambda: self.now)
+            progress.plan({"suite": 3})
+            progress.skip("suite")
+            with progress:
+                progress.done("suite", "1.2: green", 61.4)
+        shown = "".join(call.args[0] for call in terminal.write.mock_calls)
+        self.assertIn("1.2: green (61 s)", shown)
+        self.assertIn("2 of 3, 0:31 left", shown)
 
     def test_lines(self) -> None:
         self.progress.plan({"suite": 3})

@@ -1,5 +1,7 @@
-"""The clients under test, the cloud that a test class shares, and what is left to chance."""
+"""The clients under test, the clouds that test classes share, and what is left to chance."""
 
+import atexit
+import contextlib
 import os
 import random
 import tomllib
@@ -54,6 +56,32 @@ def matching(names: Iterable[str], patterns: list[str]) -> set[str]:
     return {name for name in names if any(fnmatchcase(name, p) for p in patterns)}
 
 
+class _Desk:
+    """Lends a cloud to one test class after the other: its start takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self._cloud: Cloud | None = None
+        self._accounts: tuple[Account, ...] = ()
+        atexit.register(self._stack.close)
+
+    def borrow(self, fleet: Fleet, accounts: tuple[Account, ...]) -> Cloud:
+        """Return the cloud that was lent last, after a reset, if it is alike; or a new one."""
+        if self._cloud and (self._cloud.fleet, self._accounts) == (fleet, accounts):
+            # It may have died.
+            with contextlib.suppress(HarnessError):
+                self._cloud.reset(fleet)
+                return self._cloud
+        self._cloud = None
+        self._stack.close()
+        cloud = Cloud(fleet, Progress(Console(quiet=True)), accounts=accounts)
+        self._cloud, self._accounts = self._stack.enter_context(cloud), accounts
+        return self._cloud
+
+
+_desk = _Desk()
+
+
 class CloudTest(testtools.TestCase):  # type: ignore[misc]
     """Tests that share one cloud, which each of them resets."""
 
@@ -64,6 +92,4 @@ class CloudTest(testtools.TestCase):  # type: ignore[misc]
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.cloud = Cloud(cls.fleet, Progress(Console(quiet=True)), accounts=cls.accounts)
-        cls.cloud.__enter__()
-        cls.addClassCleanup(cls.cloud.__exit__)
+        cls.cloud = _desk.borrow(cls.fleet, cls.accounts)

@@ -27,13 +27,16 @@ ROUTES = ("os-hypervisors:list", "os-hypervisors:servers")
 """What upstream's ``--strict`` looks with: from microversion 2.53 on, and before."""
 AVAILABILITY = {f"os_compute_api:{rule}": "role:ha" for rule in RULES + ROUTES}
 """Policies with which that role can run upstream's ``host-evacuate --strict``, and no more."""
-FLEET = """
+_FLEET = """
 [[group]]
 hosts = ["template"]
 servers = 1
 state = "down"
 """
+TEMPLATE = fleet.parse("template", tomllib.loads(_FLEET))
 """The least from which a stage can be set."""
+ACCOUNTS = (Account(HA, roles=(HA,)), Account("member", "tenant"))
+"""The users of every such cloud, so that test classes share one."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class Run:
 class StagedTest(base.CloudTest):
     """Tests that stage a world for each run, which takes a tenth of a second."""
 
-    fleet = fleet.parse("template", tomllib.loads(FLEET))
-    accounts = (Account(HA, roles=(HA,)), Account("tenant", "tenant"))
+    fleet = TEMPLATE
+    accounts = ACCOUNTS
     clients: dict[str, WarmClient]
 
     @classmethod

@@ -2,26 +2,18 @@
 
 import re
 import sys
-import tomllib
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from harness.cloud import fleet
 from harness.stage.caller import Answer, Caller
 from harness.stage.world import World, identify
-from harness.tests.functional import base
+from harness.tests.functional import base, staged
 from harness.tests.functional.contract import comparison
 from harness.tests.functional.contract.catalogue import Request
 from harness.tests.functional.contract.model import Model
-from harness.tests.functional.contract.role import ACCOUNTS, Role
+from harness.tests.functional.contract.role import Role
 
-_TEMPLATE = """
-[[group]]
-hosts = ["template"]
-servers = 1
-state = "down"
-"""
 _RECORDS, _SHOWN = 20, 40
 _HERE = "harness/tests/functional/contract"
 
@@ -29,8 +21,8 @@ _HERE = "harness/tests/functional/contract"
 class ContractTest(base.CloudTest):
     """Sends what a test says to both, and fails at the end if any answers differ."""
 
-    fleet = fleet.parse("template", tomllib.loads(_TEMPLATE))
-    accounts = ACCOUNTS
+    fleet = staged.TEMPLATE
+    accounts = staged.ACCOUNTS
     compared = found = 0
 
     @classmethod

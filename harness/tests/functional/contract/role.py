@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harness.stage.account import ADMINISTRATOR, Account
+from harness.tests.functional.staged import ACCOUNTS
 
 _PREFIX = "os_compute_api:"
 _NOBODY = "!"
 
-HA = Account("ha", roles=("ha",))
-MEMBER = Account("member", "tenant")
-ACCOUNTS = (HA, MEMBER)
+HA, MEMBER = ACCOUNTS
 
 INHERITED = {
     "os-migrations:index": {"os-migrations:index:all_projects", "os-migrations:index:host"},

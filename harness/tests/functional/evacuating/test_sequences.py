@@ -8,13 +8,11 @@ of a server is what Nova's records say. ``HARNESS_CASES`` and ``HARNESS_SEED`` a
 """
 
 import sys
-import tomllib
 from collections import Counter
 
 import hypothesis
 from hypothesis.stateful import run_state_machine_as_test
 
-from harness.cloud import fleet
 from harness.tests.functional import base, staged
 from harness.tests.functional.evacuating.machine import Machine
 
@@ -35,7 +33,8 @@ SETTINGS = hypothesis.settings(
 
 
 class SequencesTest(base.CloudTest):
-    fleet = fleet.parse("template", tomllib.loads(staged.FLEET))
+    fleet = staged.TEMPLATE
+    accounts = staged.ACCOUNTS
 
     def test_any_order(self) -> None:
         chosen, counts = base.seed(), Counter[str]()

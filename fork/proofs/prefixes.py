@@ -12,13 +12,16 @@ from fork.building import tree
 from fork.building.project import Project
 from fork.clients import suite
 from fork.errors import ForkError
-from fork.proofs.trial import added_tests
+from fork.proofs.trial import affected_tests, chosen
 from fork.releases import upstream
 from fork.releases.upstream import Release
 
 
 def run(project: Project, folder: Path) -> None:
-    """Run upstream's unit suite on every prefix but the whole series.
+    """Run unit tests on every prefix but the whole series.
+
+    They are those that its patches add, edit or are about; the whole series
+    passes all others.
 
     Prints a line for each, and on stderr what is wrong with it.
 
@@ -41,10 +44,12 @@ def run(project: Project, folder: Path) -> None:
 
 
 def _faults(prefix: Project, release: Release, folder: Path) -> Iterator[str]:
-    tree.write(tree.assemble(prefix, release).files, folder)
-    results = suite.run_tree(folder)
+    files = tree.assemble(prefix, release).files
+    tree.write(files, folder)
+    tests = affected_tests(prefix.series(), files)
+    results = suite.run_tree(folder, chosen(tests))
     print(f"{prefix.through}: {suite.told(results)}")
     yield from (f"{test} fails" for test in suite.failures(results))
-    for module in added_tests(prefix.series()):
+    for module in tests:
         if not any(test.startswith(f"{module}.") for test in results):
             yield f"{module} did not run"

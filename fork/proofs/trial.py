@@ -1,8 +1,10 @@
 """Upstream's release and the fork, side by side, to try tests on."""
 
 import dataclasses
+import re
 import sys
 from pathlib import Path
+from typing import Iterable
 
 from fork.building import tree
 from fork.building.project import Project
@@ -58,11 +60,37 @@ class Trial:
 
 def added_tests(series: Series) -> list[str]:
     """Return the test modules that a series adds."""
-    return [
-        path[: -len(".py")].replace("/", ".")
-        for path in series.adds
-        if path.startswith(TESTS) and "/test_" in path
-    ]
+    return [_module(path) for path in series.adds if _is_test(path)]
+
+
+def affected_tests(series: Series, tests: Iterable[str]) -> list[str]:
+    """Return the test modules that a series adds or edits, or changes so.
+
+    That is done by a module that is edited to the tests that have its name.
+
+    :param tests: the paths of all test modules
+    """
+    edited = {edit.path for patch in series.patches for edit in patch.edits}
+    names = {f"test_{Path(path).name}" for path in edited}
+    touched = {*edited, *series.adds}
+    return sorted(
+        _module(path)
+        for path in tests
+        if _is_test(path) and (path in touched or Path(path).name in names)
+    )
+
+
+def chosen(modules: Iterable[str]) -> list[str]:
+    """Return regular expressions for the tests of modules."""
+    return [rf"^{re.escape(module)}\." for module in modules]
+
+
+def _is_test(path: str) -> bool:
+    return path.startswith(TESTS) and "/test_" in path
+
+
+def _module(path: str) -> str:
+    return path[: -len(".py")].replace("/", ".")
 
 
 def command(tests: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The verb `cover`: which lines of the fork its tests reach."""
+"""The verb `cover`: both unit suites, and which lines the fork's reach."""
 
 import argparse
 from typing import Any
@@ -8,8 +8,9 @@ from fork.building import project
 from fork.proofs import cover
 
 _TEXT = (
-    "Run the tests that the fork adds and fail if a line that it adds or "
-    "changes is not reached by them."
+    "Run upstream's whole unit suite and the tests that the fork adds, as "
+    "they are installed, and fail if a line that the fork adds or changes is "
+    "not reached by the latter."
 )
 
 
@@ -19,13 +20,20 @@ def add(verbs: Any) -> None:
         verbs,
         "cover",
         run,
-        "run the fork's tests and show which of its lines they reach",
+        "run both unit suites and show which lines the fork's tests reach",
         _TEXT,
-        "tox -e cover",
+        "tox -e unit",
     )
     options.add_folder(added)
+    added.add_argument(
+        "tests",
+        metavar="TEST",
+        nargs=argparse.REMAINDER,
+        help="only tests that match one of these regular expressions, and "
+        "no coverage; or options of `stestr run`",
+    )
 
 
 def run(args: argparse.Namespace) -> None:
-    """Print which lines of the fork its tests reach."""
-    cover.run(project.read(), args.folder)
+    """Run the unit suites, and print which lines the fork's tests reach."""
+    cover.run(project.read(), args.folder, args.tests)

@@ -9,9 +9,9 @@ from fork.proofs import prefixes
 
 _TEXT = (
     "For each patch but the last: write the fork that ends with it below "
-    "a folder, run upstream's whole unit suite on it with the fork's "
-    "tests, and print a line. Fails when a test does. (`tox -e unit` "
-    "runs the suite on the whole series.)"
+    "a folder, run the unit tests on it that its patches add or edit or "
+    "that are named after a module that they edit, and print a line. Fails "
+    "when a test does. (`tox -e unit` runs all tests on the whole series.)"
 )
 
 

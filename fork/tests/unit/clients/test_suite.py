@@ -49,6 +49,11 @@ class RunTest(support.TestCase):
         self.assertEqual(str(beside), reader[0])
         self.assertEqual([], [*self.folder.iterdir()])
 
+    def test_some_of_a_tree(self) -> None:
+        suite.run_tree(self.folder, ["^a", "^b"])
+        stestr, _ = self.calls[0]
+        self.assertEqual(["run", "^a", "^b", "--subunit"], stestr[-4:])
+
     def run_program(
         self,
         words: Sequence[str],

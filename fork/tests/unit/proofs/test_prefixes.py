@@ -32,10 +32,12 @@ class RunTest(support.MainTestCase):
             "novaclient.tests.test_words.T.test": "skip",
         }
         self.trees: list[dict[str, bytes]] = []
+        self.chosen: list[list[str]] = []
         self._patch(suite, "run_tree", self.run_tree)
 
-    def run_tree(self, tree: Path) -> dict[str, str]:
+    def run_tree(self, tree: Path, tests: list[str]) -> dict[str, str]:
         self.trees.append(support.files(tree))
+        self.chosen.append(tests)
         return self.results
 
     def prefixes(self) -> Ran:
@@ -51,6 +53,11 @@ class RunTest(support.MainTestCase):
         self.assertEqual(b"one\ntwo\nthree\n", second["novaclient/words.txt"])
         self.assertIn("novaclient/ours.py", second)
         self.assertNotIn("novaclient/tests/test_last.py", second)
+
+    def test_what_the_prefix_can_change(self) -> None:
+        self.prefixes()
+        words = r"^novaclient\.tests\.test_words\."
+        self.assertEqual([[words], [words]], self.chosen)
 
     def test_the_release_is_fetched_once(self) -> None:
         self.prefixes()

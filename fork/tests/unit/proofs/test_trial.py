@@ -35,6 +35,28 @@ class TrialTest(support.MiniatureTestCase):
     def test_tests_are_those_that_the_fork_adds(self) -> None:
         self.assertEqual(["novaclient.tests.test_mine"], self.trial.tests)
 
+    def test_affected_are_those_of_what_is_edited_and_added(self) -> None:
+        tests = "novaclient/tests"
+        words = f"{tests}/unit/v2/test_words.txt"
+        paths = [
+            words,
+            f"{tests}/test_mine.py",
+            f"{tests}/test_others.py",
+            f"{tests}/fake.py",
+            "novaclient/test_words.txt",
+        ]
+        found = trial.affected_tests(self.trial.series, paths)
+        mine, of_words = "novaclient.tests.test_mine", words.replace("/", ".")
+        self.assertEqual([mine, of_words[: -len(".py")]], found)
+
+    def test_choice_of_a_module_alone(self) -> None:
+        (expression,) = trial.chosen(["novaclient.tests.test_it"])
+        self.assertRegex("novaclient.tests.test_it.T.test", expression)
+        for other in ("_too", "x"):
+            test = f"novaclient.tests.test_it{other}.T.test"
+            self.assertNotRegex(test, expression)
+        self.assertNotRegex("a.novaclient.tests.test_it.T.test", expression)
+
 
 class PassesTest(support.MiniatureTestCase):
     def passes(self, body: str) -> bool:

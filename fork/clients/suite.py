@@ -22,15 +22,16 @@ PASSED = frozenset({"success", "skip", "xfail"})
 _HEADER = ["test", "status", "start_time", "stop_time"]
 
 
-def run(environment: Environment) -> dict[str, str]:
+def run(environment: Environment, tests: Iterable[str] = ()) -> dict[str, str]:
     """Run the suite as it is installed.
 
     In one process: the matrix runs as many releases at a time as there are
     cores, and this spares listing the tests first.
 
+    :param tests: regular expressions; those that match one; none for all
     :raises ForkError: when it cannot be run to its end
     """
-    stream = _run(environment.python, environment.site, "--serial")
+    stream = _run(environment.python, environment.site, "--serial", *tests)
     path = environment.folder / "results.subunit"
     path.write_bytes(stream)
     return _read(path)

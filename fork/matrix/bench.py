@@ -15,6 +15,7 @@ from fork.matrix import product, variant
 from fork.matrix.journal import Journal
 from fork.matrix.product import Product
 from fork.matrix.row import Row
+from fork.proofs.trial import affected_tests, chosen
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,14 +141,21 @@ class Bench:
         wheel = row.products[side].wheel
         return str(self.journal.folder / row.release / wheel)
 
+    def _affected(self, row: Row) -> list[str]:
+        """Choose the tests that the patches can change."""
+        installed = self.environment(row, FORK, row.pythons[0])
+        series = self.project.of(row.release).series()
+        return chosen(affected_tests(series, installed.files("novaclient")))
+
     def _suite(self, row: Row, side: str) -> dict[str, str]:
         python = row.pythons[0]
         environment = self.environment(row, side, python)
+        tests = self._affected(row) if row.in_part else []
         results: dict[str, str] = self.journal.step(
             (row.release, f"suite-{side}"),
-            self.key(row, side, python),
+            " ".join([self.key(row, side, python), *tests]),
             "suite",
-            lambda: suite.run(environment),
+            lambda: suite.run(environment, tests),
             lambda results: f"{side}'s suite: {suite.told(results)}",
         )
         return results

@@ -62,7 +62,8 @@ def _suite(row: Row) -> Optional[dict[str, Any]]:
         side: {**_results(found), "added": len(compared.added(side))}
         for side, found in compared.forks.items()
     }
-    return {"upstream": _results(compared.upstream), **forks}
+    found = {"upstream": _results(compared.upstream), **forks}
+    return {**found, "in_part": True} if row.in_part else found
 
 
 def _results(results: suite.Results) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import collections
 import dataclasses
-from typing import Callable, Iterable, Mapping, TypeVar
+from typing import Callable, Collection, Iterable, Mapping, TypeVar
 
 from fork.errors import ForkError
 from fork.matrix import batches, variant
@@ -30,10 +30,16 @@ class Matrix:
     visits: Visits
     jobs: int
 
-    def run(self, releases: Iterable[str]) -> list[Row]:
-        """Try releases; return what was seen of each."""
+    def run(
+        self, releases: Iterable[str], in_part: Collection[str] = ()
+    ) -> list[Row]:
+        """Try releases; return what was seen of each.
+
+        :param in_part: those of which only the tests run that the patches can
+            change
+        """
         calendar = openstack.read()
-        rows = [_row(v, calendar) for v in releases]
+        rows = [_row(v, calendar, v in in_part) for v in releases]
         self._plan(_ALL for _ in rows)
         self._each(self._build, rows)
         runnable = [row for row in rows if row.pythons]
@@ -102,9 +108,12 @@ class Matrix:
         self.bench.journal.progress.plan(total)
 
 
-def _row(release: str, calendar: Mapping[str, openstack.Series]) -> Row:
+def _row(
+    release: str, calendar: Mapping[str, openstack.Series], in_part: bool
+) -> Row:
     name = openstack.series(release, calendar)
-    return Row(release, name, calendar[name].pbr if name else "")
+    pbr = calendar[name].pbr if name else ""
+    return Row(release, name, pbr, in_part=in_part)
 
 
 def _steps(row: Row) -> dict[str, int]:

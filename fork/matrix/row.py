@@ -29,6 +29,7 @@ class Row:
     :param incidents: the incident, on every Python
     :param errors: what could not be done although it should
     :param missing: what could not be tried on this machine
+    :param in_part: whether only those tests run that the patches can change
     """
 
     release: str
@@ -40,6 +41,7 @@ class Row:
     incidents: list[Incident] = dataclasses.field(default_factory=list)
     errors: list[str] = dataclasses.field(default_factory=list)
     missing: list[str] = dataclasses.field(default_factory=list)
+    in_part: bool = False
 
     @property
     def product(self) -> Optional[Product]:

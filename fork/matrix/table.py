@@ -44,10 +44,13 @@ def markdown(rows: list[Row]) -> str:
 
 
 def legend(rows: list[Row]) -> list[str]:
-    """Say which patches the numbers stand for."""
+    """Say which patches the numbers stand for, and what else to know."""
     held = [row.product.patches for row in rows if row.product]
     longest = max(held, key=len, default=[])
-    return [f"patch {number}: {p}" for number, p in enumerate(longest, 1)]
+    patches = [f"patch {number}: {p}" for number, p in enumerate(longest, 1)]
+    in_part = ", ".join(row.release for row in rows if row.in_part)
+    told = f"tests that the patches can change, and no others: {in_part}"
+    return [*patches, told] if in_part else patches
 
 
 def reasons(rows: list[Row]) -> list[str]:

@@ -41,6 +41,7 @@ class BenchTestCase(support.MiniatureTestCase):
         }
         self._patch(Environment, "files", lambda *_: self.files)
         self.ran: list[Path] = []
+        self.chosen: list[list[str]] = []
         self._patch(suite, "run", self.run_suite)
 
     def say(self, environment: Environment) -> str:
@@ -51,8 +52,11 @@ class BenchTestCase(support.MiniatureTestCase):
         self.installs.append((interpreter.name, interpreter, client))
         return ["mini-1.2"]
 
-    def run_suite(self, environment: Environment) -> dict[str, str]:
+    def run_suite(
+        self, environment: Environment, tests: list[str]
+    ) -> dict[str, str]:
         self.ran.append(environment.folder)
+        self.chosen.append(tests)
         is_upstream = environment.folder.name.startswith("upstream")
         return rows.UPSTREAM if is_upstream else rows.FORK
 
@@ -140,7 +144,7 @@ class BuildTest(BenchTestCase):
 
 class ProveTest(BenchTestCase):
     def prove(self, built: Product = rows.PRODUCT) -> Row:
-        row = Row("1.2", "alpha", self.row.pbr)
+        row = dataclasses.replace(self.row)
         self.built.return_value = built
         bench = self.bench()
         bench.build(row)
@@ -158,6 +162,22 @@ class ProveTest(BenchTestCase):
         self.assertEqual(["mini-client===1.2", wheel], clients)
         folders = [place / "upstream-3.9", place / "fork-3.9"]
         self.assertEqual(folders, self.ran)
+        self.assertEqual([[], []], self.chosen)
+
+    def test_suites_in_part(self) -> None:
+        """They are recorded as such."""
+        tests = {"others.py": b"", "words.txt": b""}
+        more = {f"novaclient/tests/test_{n}": tests[n] for n in tests}
+        files = {"upstream-3.9": self.files, "fork-3.9": more}
+        self._patch(Environment, "files", lambda at, _: files[at.folder.name])
+        self.row.in_part = True
+        self.prove()
+        (words,), again = self.chosen
+        self.assertEqual([words], again)
+        self.assertRegex("novaclient.tests.test_words..T.test", words)
+        place = self.folder / "work" / "1.2" / "suite-upstream.json"
+        key = json.loads(place.read_text(encoding="utf-8"))["key"]
+        self.assertTrue(key.endswith(f" pbr 4.2.0 {words}"), key)
 
     def test_python2_is_installed_and_runs_no_suite(self) -> None:
         self.prove(rows.BOTH)

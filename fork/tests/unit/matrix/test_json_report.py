@@ -52,6 +52,12 @@ class RecordTest(support.MiniatureTestCase):
         self.assertEqual(["n1"], incident["fork"]["hosts"])
         self.assertEqual(["n1", "n10", "n11"], incident["upstream"]["hosts"])
 
+    def test_in_part(self) -> None:
+        row = rows.good()
+        row.in_part = True
+        (partly,) = self.record(row)["releases"]
+        self.assertIs(True, partly["suite"]["in_part"])
+
     def test_fork_of_more(self) -> None:
         row = rows.three(minimal=rows.FAULT)
         (three,) = self.record(row)["releases"]

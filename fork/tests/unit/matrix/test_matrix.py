@@ -207,6 +207,11 @@ class MatrixTest(support.TestCase):
         trying = Matrix(self.bench, self.visits, 3)
         self.assertEqual(["3"], trying.variants(["1", "2", "3"]))
 
+    def test_in_part(self) -> None:
+        trying = Matrix(self.bench, self.visits, 1)
+        rows = trying.run(["1.1", "1.2"], ["1.1"])
+        self.assertEqual([True, False], [row.in_part for row in rows])
+
     def test_variants(self) -> None:
         digests = {"1.1": "a", "1.2": "a", "1.3": "b", "1.4": "b"}
         self.bench.variant.side_effect = digests.__getitem__

@@ -34,6 +34,12 @@ class PlainTest(support.TestCase):
     def test_layout(self) -> None:
         self.assertEqual(PLAIN, table.plain(rows.some()))
 
+    def test_in_part(self) -> None:
+        partly = rows.good()
+        partly.in_part = True
+        told = "tests that the patches can change, and no others: 1.2\n"
+        self.assertIn(f"\n{told}", table.plain([partly]))
+
     def test_python2_was_not_run(self) -> None:
         partly = rows.python2()
         del partly.incidents[1]

@@ -32,7 +32,7 @@ class MatrixTest(support.MainTestCase):
         ran = self.matrix()
         out = table.plain([rows.good()]) + "\n"
         self.assertEqual(Ran(None, out, ""), ran)
-        self.rows.assert_called_once_with(["1.2"])
+        self.rows.assert_called_once_with(["1.2"], ())
         self.variants.assert_not_called()
 
     def test_not_as_expected(self) -> None:
@@ -50,9 +50,10 @@ class MatrixTest(support.MainTestCase):
         self.assertEqual(1, self.matrix().status)
 
     def test_variants(self) -> None:
+        self.variants.return_value = ["1.0", "1.1"]
         self.matrix("--variants")
         self.variants.assert_called_once_with(["1.2"])
-        self.rows.assert_called_once_with(["1.1"])
+        self.rows.assert_called_once_with(["1.0", "1.1"], ["1.0"])
 
     def test_json_and_the_manual(self) -> None:
         ran = self.matrix("--format", "json", "--write", self.out / "doc")
@@ -73,7 +74,7 @@ class MatrixTest(support.MainTestCase):
         self.assertFalse((self.out / "doc").exists())
 
     def test_terminated(self) -> None:
-        def terminate(_: object) -> None:
+        def terminate(*_: object) -> None:
             os.kill(os.getpid(), signal.SIGTERM)
 
         self.rows.side_effect = terminate

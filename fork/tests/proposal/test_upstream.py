@@ -12,7 +12,7 @@ from fork.building.tree import assemble
 from fork.git import proposal, refresh
 from fork.git.repository import ALONE, Repository
 from fork.patches.patch import Patch
-from fork.proofs.trial import affected_tests, chosen
+from fork.proofs.trial import added_tests, affected_tests, chosen
 from fork.releases import upstream
 from fork.tests import support
 from fork.tests.proposal import trees
@@ -73,9 +73,12 @@ class SeriesTest(trees.TestCase):
 
     def test_style_of_every_commit(self) -> None:
         tree = Repository(self.mailed(), ALONE)
+        changed = ("diff", "--name-only", PROJECT.upstream, "--", "*.py")
         for back in range(len(self.patches())):
             tree.git("checkout", "--quiet", f"{proposal.BRANCH}~{back}")
-            trees.python(tree.folder, "-m", "flake8", "novaclient")
+            files = tree.ask(*changed).split()
+            self.assertIn("novaclient/v2/shell.py", files)
+            trees.python(tree.folder, "-m", "flake8", *files)
         bandit = ("-m", "bandit", "-q", "-r", "novaclient")
         trees.python(tree.folder, *bandit, "-x", "novaclient/tests")
 
@@ -138,13 +141,17 @@ class FirstTest(SeriesTest):
 
 
 class SuiteTest(trees.TestCase):
-    def test_what_the_series_can_change(self) -> None:
-        """By upstream's own settings."""
-        tree, series = self.mailed(), PROJECT.series()
-        tests = affected_tests(series, support.files(tree))
+    def test_upstreams_own_settings(self) -> None:
+        """They run the tests that the first patch changes, and find all."""
+        tree = self.mailed()
+        first = PROJECT.minimal().series()
+        tests = affected_tests(first, support.files(tree))
         said = trees.python(tree, "-m", "stestr", "run", *chosen(tests))
         for module in tests:
             self.assertIn(f" {module}.", said)
+        listed = trees.python(tree, "-m", "stestr", "list")
+        for module in added_tests(PROJECT.series()):
+            self.assertIn(f"\n{module}.", listed)
 
 
 class RoundTripTest(trees.TestCase):

@@ -20,7 +20,7 @@ SEQUENCES = max(1, base.CASES // 20)
 STEPS = 12
 ENOUGH = 15
 """So many sequences show every kind of run."""
-KINDS = ("run 0", "wait 5", "left alone", "given up")
+KINDS = ("run 0", "wait 5", "left alone")
 SETTINGS = hypothesis.settings(
     max_examples=SEQUENCES,
     stateful_step_count=STEPS,

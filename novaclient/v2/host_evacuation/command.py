@@ -28,8 +28,6 @@ from novaclient import utils
 from novaclient.v2 import host_commands
 from novaclient.v2.host_evacuation import evacuation
 
-FORMATS = TABLE, JSON = ['table', 'json']
-
 
 class _Later(str):
     """An option that what stood for ``--force`` before does not stand for."""
@@ -87,7 +85,7 @@ OPTIONS = [
         action='store_true', default=False,
         help=_('Exit with status 3 if any server was not accepted.'))),
     ([_Later('--format')], dict(
-        choices=FORMATS, default=TABLE, metavar='<format>',
+        choices=['table', 'json'], default='table', metavar='<format>',
         help=_('Print a table (default) or one JSON document: "table" or '
                '"json".'))),
 ]
@@ -137,4 +135,4 @@ def _check(args):
 
 def _has_options(args):
     return (args.dry_run or args.wait or args.fail or args.plan or
-            args.format != TABLE or args.concurrency is not None)
+            args.format != 'table' or args.concurrency is not None)

@@ -29,13 +29,14 @@ TOO_OLD = ['2.95', "'currently': "]
 OLDER = 'nova --os-compute-api-version 2.94 host-evacuate'
 
 
-def tell_arrival(cs, args):
+def tell_arrival(cs, args, servers):
     """Say that servers arrive stopped, unless somebody wanted that.
 
     :param cs: the client
     :param args: the command line
+    :param servers: a list of those that are to be evacuated
     """
-    if _is_newest_by_default(cs, args):
+    if servers and _is_newest_by_default(cs, args):
         print(_('NOTE: Evacuated servers arrive stopped, as they do from '
                 'microversion 2.95 on. To keep their state, use "%s".') %
               OLDER, file=sys.stderr)

@@ -91,8 +91,7 @@ class Operation(object):
         """Find each server once, and its host if that is of use."""
         args = self._args
         found = host_commands.find(self._cs, args)
-        if found.servers:
-            hints.tell_arrival(self._cs, args)
+        hints.tell_arrival(self._cs, args, found.servers)
         self._namesakes = found.namesakes
         servers = collections.OrderedDict(
             (each['uuid'], each) for each in found.servers)

@@ -36,8 +36,7 @@ def run(cs, args, evacuate):
     :raises: what :func:`.host_commands.find` raises
     """
     found = host_commands.find(cs, args)
-    if found.servers:
-        hints.tell_arrival(cs, args)
+    hints.tell_arrival(cs, args, found.servers)
     evacuations = [evacuation.Evacuation(each['uuid'], host=found.name)
                    for each in found.servers]
     unsent = guard.unsent(records.RecordManager(cs), evacuations)

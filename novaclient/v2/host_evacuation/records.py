@@ -81,6 +81,10 @@ class RecordManager(compute_hosts.ComputeHostManager):
     Nova refuses or cannot be reached.
     """
 
+    def __init__(self, api):
+        super(RecordManager, self).__init__(api)
+        self._seen = {}
+
     def names_of_servers(self, hosts):
         """Tell what users call the servers of some hosts.
 
@@ -164,12 +168,7 @@ class RecordManager(compute_hosts.ComputeHostManager):
             stand for any of them
         :returns: a set of UUIDs
         """
-        query = [('all_tenants', 1), ('host', host)]
-        found = self._collect(
-            '/servers', 'servers', lambda item: (item['id'],),
-            query + list(filters),
-            lambda body: host_routes.is_linked(body, 'servers'))
-        return {uuid for uuid, in found}
+        return {uuid for uuid, _name in self._list_servers(host, *filters)}
 
     def given_up(self, host, uuids):
         """Tell which evacuations failed, whatever their records say.
@@ -192,17 +191,21 @@ class RecordManager(compute_hosts.ComputeHostManager):
         """Tell how Nova writes the name of a service host.
 
         ``GET /servers?host=`` goes by the database, to which letter case and
-        accents may be the same; ``GET /os-services?host=`` does not.
+        accents may be the same; ``GET /os-services?host=`` does not. What is
+        seen of the service here is what :meth:`service_state` tells next.
 
         :param host: name of the service host
         :returns: the name; what was given if that is not known
         """
-        with contextlib.suppress(exceptions.Forbidden):
-            if not self.services(('host', host)):
-                alike = {each.host for each in self.services()
-                         if _folded(each.host) == _folded(host)}
-                return alike.pop() if len(alike) == 1 else host
-        return host
+        self._seen[host] = self._look_up(host)
+        if self._seen[host] is not None:
+            return host
+        alike = {each.host: each.state for each in self.services()
+                 if _folded(each.host) == _folded(host)}
+        if len(alike) != 1:
+            return host
+        self._seen.update(alike)
+        return next(iter(alike))
 
     def forcing_down(self, host):
         """Tell how to have a compute service that is up count as down.
@@ -229,6 +232,11 @@ class RecordManager(compute_hosts.ComputeHostManager):
         :returns: 'up' or 'down', None if it has no such service, or
             :data:`HIDDEN` if policy does not let the caller know
         """
+        if host in self._seen:
+            return self._seen.pop(host)
+        return self._look_up(host)
+
+    def _look_up(self, host):
         with contextlib.suppress(exceptions.Forbidden):
             return next((each.state for each in
                          self.services(('host', host))), None)

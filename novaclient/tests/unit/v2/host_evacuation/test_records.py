@@ -159,6 +159,16 @@ class NameTest(TestCase):
         self.cloud.nova.denied = {'os-services:list'}
         self.assertEqual('NODE34', self.name_of('NODE34'))
 
+    def test_what_was_seen_is_not_asked_for_again(self):
+        for name in ('node34', 'NODE34'):
+            self.assertEqual('node34', self.name_of(name))
+            self.cloud.nova.fleet[0].state = 'up'
+            self.cloud.forget_requests()
+            self.assertEqual('down', self.records.service_state('node34'))
+            self.assert_read()
+            self.assertEqual('up', self.records.service_state('node34'))
+            self.assert_read('/os-services?host=node34&binary=nova-compute')
+
 
 class OutcomeTest(utils.TestCase):
 

@@ -2,7 +2,7 @@
 
 import sys
 from types import TracebackType
-from typing import Optional, TextIO
+from typing import Optional, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -12,6 +12,8 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+
+_Shown = TypeVar("_Shown", bound="Board")
 
 
 def console(stream: Optional[TextIO] = None) -> Console:
@@ -35,7 +37,7 @@ class Board:
         self._console = shown or console()
         self._bar: Optional[Progress] = None
 
-    def __enter__(self) -> "Board":
+    def __enter__(self: _Shown) -> _Shown:
         """Show the bar, if there is a terminal."""
         if self._console.is_terminal:
             self._bar = _bar(self._console)

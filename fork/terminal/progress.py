@@ -4,8 +4,7 @@ import collections
 import sys
 import threading
 import time
-from types import TracebackType
-from typing import Callable, Mapping, Optional, TextIO, TypeVar
+from typing import Callable, Mapping, TextIO, TypeVar
 
 from workbench.progress import Board, console
 
@@ -15,7 +14,7 @@ T = TypeVar("T")
 GUESSES = {"build": 4.0, "install": 9.0, "suite": 40.0, "replay": 12.0}
 
 
-class Progress:
+class Progress(Board):
     """Steps of several kinds, as many at a time as there are jobs."""
 
     def __init__(
@@ -25,8 +24,8 @@ class Progress:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Start the clock."""
+        super().__init__(console(stream))
         self._jobs, self._clock = jobs, clock
-        self._board = Board(console(stream))
         self._began = clock()
         self._lock = threading.Lock()
         self._left: collections.Counter[str] = collections.Counter()
@@ -36,18 +35,9 @@ class Progress:
 
     def __enter__(self) -> "Progress":
         """Show a bar, if there is a terminal."""
-        self._board.__enter__()
+        super().__enter__()
         self._show()
         return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        """Remove the bar."""
-        self._board.__exit__(kind, error, trace)
 
     def plan(self, steps: Mapping[str, int]) -> None:
         """State how many steps of every kind are left."""
@@ -85,10 +75,10 @@ class Progress:
         self.done(kind, told(result), self._clock() - began)
         return result
 
-    def say(self, text: str) -> None:
+    def say(self, line: str) -> None:
         """Print a line with the time gone by."""
         with self._lock:
-            self._print(text)
+            self._print(line)
 
     def estimate(self) -> float:
         """Return how many seconds the steps that are left will take."""
@@ -106,12 +96,12 @@ class Progress:
     def _print(self, text: str) -> None:
         gone = _clock(self._clock() - self._began)
         left = _clock(self.estimate())
-        self._board.say(f"[{gone}, {left} left] {text}")
+        super().say(f"[{gone}, {left} left] {text}")
 
     def _show(self) -> None:
         done = self._total - sum(self._left.values())
         text = f"{done} of {self._total}, {_clock(self.estimate())} left"
-        self._board.show(text, done, self._total)
+        self.show(text, done, self._total)
 
 
 def _clock(seconds: float) -> str:

@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from harness.benchmarks import pages
 from harness.benchmarks.estimate import Estimate
 from harness.benchmarks.evacuation import bench, plan, report
 from harness.benchmarks.evacuation.bench import Bench
@@ -69,12 +69,8 @@ def _add_sizes(added: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the bench, print the report and perhaps write it."""
     clients = [*options.find_clients(arguments), client.find(plan.OPENSTACK, arguments.openstack)]
-    if arguments.write:
-        pages.check(arguments.write)
-    found = _measure(clients, arguments)
-    report.show(found, output.console())
-    if arguments.write:
-        report.write(arguments.write, found)
+    measure = partial(_measure, clients, arguments)
+    output.publish(arguments.write, measure, report.show, report.write)
     return 0
 
 

@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from harness.benchmarks import pages
 from harness.benchmarks.origin import describe
 from harness.benchmarks.resolution import bench, report
 from harness.benchmarks.resolution.bench import Bench
@@ -47,12 +47,8 @@ def add(verbs: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the bench, print the report and perhaps write it."""
     clients = options.find_clients(arguments)
-    if arguments.write:
-        pages.check(arguments.write)
-    found = _measure(clients, arguments)
-    report.show(found, output.console())
-    if arguments.write:
-        report.write(arguments.write, found)
+    measure = partial(_measure, clients, arguments)
+    output.publish(arguments.write, measure, report.show, report.write)
     return 0
 
 

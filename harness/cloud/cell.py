@@ -13,6 +13,13 @@ ENDED = ("done", "completed", "finished", "failed", "error", "cancelled")
 """Statuses of a migration record that Nova has finished with."""
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the SQLite file of a service that may be writing to it, for one transaction."""
+    with closing(sqlite3.connect(path, timeout=30)) as connection, connection:
+        yield connection
+
+
 class Cell:
     """The database of the cell in which the fleet lives."""
 
@@ -41,32 +48,32 @@ class Cell:
             UNION ALL
             SELECT uuid, status, updated_at FROM migrations WHERE status NOT IN ({marks})
         """
-        with self._open() as cell:
+        with opened(self._path) as cell:
             return cell.execute(query, ENDED).fetchall()
 
     def rename_hypervisor(self, old: str, new: str) -> None:
         """Give a hypervisor another hostname."""
-        with self._open() as cell:
+        with opened(self._path) as cell:
             node = "UPDATE compute_nodes SET hypervisor_hostname = ? WHERE hypervisor_hostname = ?"
             cell.execute(node, (new, old))
             cell.execute("UPDATE instances SET node = ? WHERE node = ?", (new, old))
 
     def append_domain(self, domain: str) -> None:
         """Turn every hypervisor's hostname into one with a domain; service hosts stay short."""
-        with self._open() as cell:
+        with opened(self._path) as cell:
             node = "UPDATE compute_nodes SET hypervisor_hostname = hypervisor_hostname || '.' || ?"
             cell.execute(node, (domain,))
             cell.execute("UPDATE instances SET node = node || '.' || ?", (domain,))
 
     def servers_on(self, host: str) -> set[str]:
         """Return the ids of the servers of a service host."""
-        with self._open() as cell:
+        with opened(self._path) as cell:
             query = "SELECT uuid FROM instances WHERE host = ? AND deleted = 0"
             return {server for (server,) in cell.execute(query, (host,))}
 
     def beat(self, stale: Iterable[str]) -> None:
         """Write the last heartbeat of every service: an hour ago for ``stale`` hosts, or now."""
-        with self._open() as cell:
+        with opened(self._path) as cell:
             cell.execute("UPDATE services SET last_seen_up = datetime('now')")
             cell.executemany(
                 "UPDATE services SET last_seen_up = datetime('now', '-1 hour') WHERE host = ?",
@@ -74,11 +81,6 @@ class Cell:
             )
 
     def _count(self, query: str) -> int:
-        with self._open() as cell:
+        with opened(self._path) as cell:
             number: int = cell.execute(query).fetchone()[0]
         return number
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
-            yield connection

@@ -4,11 +4,10 @@ Moves are accepted and never begin, so nothing happens of itself. What a compute
 write is written as Nova 34 writes it; the rest is asked of Nova.
 """
 
-import contextlib
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from harness.cloud.cell import opened
 from harness.cloud.cloud import Cloud
 from harness.cloud.fleet import FORCED_DOWN, UP
 from harness.stage.world import Hypervisor, Server, Service, World
@@ -180,8 +179,7 @@ class Ground:
     def _run_all(self, *statements: tuple[str, tuple[Any, ...]]) -> list[Any]:
         """Run statements in one transaction, and return what the last one found."""
         found: list[Any] = []
-        connection = sqlite3.connect(self._path, timeout=30)
-        with contextlib.closing(connection), connection:
+        with opened(self._path) as connection:
             for statement, values in statements:
                 found = connection.execute(statement, values).fetchall()
         return found

@@ -1,12 +1,12 @@
 """What no dry run knows: why Nova's API refuses servers that look like any other."""
 
-import contextlib
 import json
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from harness.cloud.cell import opened
 
 Databases = Mapping[str, Path]
 
@@ -24,7 +24,7 @@ class Oddity:
 
 
 def _run(path: Path, statement: str, *values: Any) -> list[Any]:
-    with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection, connection:
+    with opened(path) as connection:
         return connection.execute(statement, values).fetchall()
 
 

@@ -1,29 +1,20 @@
 import dataclasses
-import io
 import json
 import pathlib
 import tempfile
 import unittest
 import xml.etree.ElementTree as ET
 
-from rich.console import Console
-
 from harness.benchmarks.evacuation import report
 from harness.benchmarks.evacuation.plan import FORKS, LOOP, SIDES, Case, Run
-from harness.benchmarks.evacuation.report import Report
 from harness.tests.unit import evacuation_samples as samples
+from harness.tests.unit.benchmarks.tables import TableTestCase
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-class TableTest(unittest.TestCase):
-    def show(self, found: Report, width: int = 90) -> str:
-        stream = io.StringIO()
-        report.show(found, Console(file=stream, width=width, highlight=False))
-        return stream.getvalue()
-
-    def rows(self, shown: str) -> list[str]:
-        return [" ".join(line.split()) for line in shown.splitlines()]
+class TableTest(TableTestCase):
+    report = report
 
     def test_a_case_takes_five_rows(self) -> None:
         rows = self.rows(self.show(samples.report()))

@@ -1,18 +1,16 @@
 import dataclasses
-import io
 import json
 import pathlib
 import tempfile
 import unittest
 import xml.etree.ElementTree as ET
 
-from rich.console import Console
-
 from harness.benchmarks.resolution import bench, report
 from harness.benchmarks.resolution.bench import FORK, Sample
 from harness.benchmarks.resolution.measurement import Measurement
 from harness.benchmarks.resolution.report import Report
 from harness.tests.unit import samples
+from harness.tests.unit.benchmarks.tables import TableTestCase
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -39,14 +37,8 @@ class CellsTest(unittest.TestCase):
         self.assertEqual("9.9", report.numbers(short)[-1])
 
 
-class TableTest(unittest.TestCase):
-    def show(self, found: Report, width: int = 90) -> str:
-        stream = io.StringIO()
-        report.show(found, Console(file=stream, width=width, highlight=False))
-        return stream.getvalue()
-
-    def rows(self, shown: str) -> list[str]:
-        return [" ".join(line.split()) for line in shown.splitlines()]
+class TableTest(TableTestCase):
+    report = report
 
     def test_a_comparison_takes_three_rows(self) -> None:
         rows = self.rows(self.show(samples.bench_report()))

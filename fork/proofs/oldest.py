@@ -64,8 +64,7 @@ class Oldest:
             lambda: self._pin([*stated, *raised]),
             lambda pins: f"{len(pins)} packages chosen",
         )
-        table = bounds.table(stated, raised, pins)
-        return [f"Python {self.version}", *table]
+        return [f"Python {self.version}", *bounds.table(stated, raised, pins)]
 
     def build(self, project: Project, release: Release) -> Path:
         """Build the fork's wheel.

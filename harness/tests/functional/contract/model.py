@@ -1,6 +1,7 @@
 """The model of Nova that the client's unit tests use, told of a world."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -126,8 +127,6 @@ def _state(service: Service) -> str:
 
 def number(world: World) -> World:
     """Give every hypervisor the UUID that the model gives it: that of its place."""
-    from dataclasses import replace
-
     nodes = [node for service in world.services for node in world.hypervisors_of(service.host)]
     numbered = [
         replace(node, own_id=f"{place:08d}-0000-4000-8000-000000000000")

@@ -1,4 +1,4 @@
-"""What no dry run knows: why Nova's API refuses servers that look like any other."""
+"""What hardly any dry run knows: why Nova's API refuses servers that look like any other."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -6,7 +6,7 @@ from typing import Optional
 
 from fork.building.project import Project
 from fork.clients import program, served
-from fork.clients.side import FORK, UPSTREAM
+from fork.clients.compared import FORK, UPSTREAM
 
 
 def install(

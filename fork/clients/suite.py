@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Iterable, Iterator, Mapping
 
-from fork.clients import program, side
+from fork.clients import compared, program
 from fork.clients.environment import Environment
 from fork.errors import ForkError
 
@@ -123,9 +123,9 @@ class Comparison:
     def problems(self) -> Iterator[str]:
         """Yield what keeps a fork from being as good as upstream."""
         for of, results in self.forks.items():
-            yield from self._problems(results, side.name(of))
+            yield from self._problems(results, compared.name(of))
             if not self.added(of):
-                yield f"the {side.name(of)} adds no test"
+                yield f"the {compared.name(of)} adds no test"
 
     def _problems(self, results: Results, name: str) -> Iterator[str]:
         broken = set(failures(results)) - set(failures(self.upstream))

@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 from typing import Iterator, Optional
 
-from fork.clients.side import UPSTREAM
+from fork.clients.compared import UPSTREAM
 from fork.matrix import replay
 from fork.matrix.bench import Bench
+from fork.matrix.finding import Finding
 from fork.matrix.replay import Incident, Touch
-from fork.matrix.row import Row
 
 #: How many clients one embedded OpenStack serves: its start is spared for
 #: all but one, and an interruption loses no more than these.
@@ -21,7 +21,7 @@ BATCH = 24
 class Visit:
     """One client of one release on one Python."""
 
-    row: Row
+    row: Finding
     side: str
     python: str
 
@@ -36,7 +36,7 @@ class Visit:
         return self.row.release, f"replay-{self.side}-{self.python}"
 
 
-def visits(row: Row) -> list[Visit]:
+def visits(row: Finding) -> list[Visit]:
     """Return every visit that is due for a release."""
     return [
         Visit(row, side, python)
@@ -56,7 +56,7 @@ class Visits:
     bench: Bench
     harness: Path
 
-    def batches(self, rows: list[Row], jobs: int) -> list[list[Visit]]:
+    def batches(self, rows: list[Finding], jobs: int) -> list[list[Visit]]:
         """Divide what is not recorded yet among runs of the harness."""
         due = [visit for row in rows for visit in visits(row)]
         due = [visit for visit in due if not self._read(visit)]
@@ -80,7 +80,7 @@ class Visits:
         progress = self.bench.journal.progress
         progress.done("replay", text, seconds, len(batch))
 
-    def incidents(self, row: Row) -> Iterator[Incident]:
+    def incidents(self, row: Finding) -> Iterator[Incident]:
         """Yield the incident on every Python on which all clients met it."""
         for python in row.pythons:
             touches = {

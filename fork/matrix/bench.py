@@ -6,16 +6,16 @@ from typing import Mapping
 
 from fork.building.project import Project
 from fork.clients import suite
+from fork.clients.compared import FORK, MINIMAL, UPSTREAM, name
 from fork.clients.environment import Environment
 from fork.clients.interpreter import PYTHON2
-from fork.clients.side import FORK, MINIMAL, UPSTREAM, name
 from fork.clients.suite import Comparison
 from fork.errors import ForkError
-from fork.matrix import product, variant
+from fork.matrix import built_wheel, variant
+from fork.matrix.built_wheel import BuiltWheel
+from fork.matrix.finding import Finding
 from fork.matrix.journal import Journal
-from fork.matrix.product import Product
-from fork.matrix.row import Row
-from fork.proofs.trial import affected_tests, chosen
+from fork.proofs.tree_pair import affected_tests, chosen
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Bench:
         project = self.project.of(release)
         found: str = self.journal.step(
             (release, "variant"),
-            product.fingerprint(project),
+            built_wheel.fingerprint(project),
             "build",
             lambda: variant.digest(project),
             lambda digest: f"variant {digest[:8]}",
         )
         return found
 
-    def build(self, row: Row) -> None:
+    def build(self, row: Finding) -> None:
         """Build the wheels and choose the Pythons to try them on.
 
         The minimal fork is built where the fork holds more than it does.
@@ -56,7 +56,7 @@ class Bench:
         row.products[FORK] = fork
         self._choose(row, fork)
 
-    def prove(self, row: Row) -> None:
+    def prove(self, row: Finding) -> None:
         """Install the clients on every Python and run every suite.
 
         :raises ForkError: when an installer fails, or brings an upstream
@@ -71,31 +71,31 @@ class Bench:
         suites = {side: self._suite(row, side) for side in row.sides}
         row.comparison = Comparison(suites.pop(UPSTREAM), suites)
 
-    def environment(self, row: Row, side: str, python: str) -> Environment:
+    def environment(self, row: Finding, side: str, python: str) -> Environment:
         """Return the place of a client's environment."""
         folder = self.journal.folder / row.release / f"{side}-{python}"
         return Environment(folder, python)
 
-    def key(self, row: Row, side: str, python: str) -> str:
+    def key(self, row: Finding, side: str, python: str) -> str:
         """Return the key under which a client's results are recorded."""
         is_upstream = side == UPSTREAM
         made_of = row.release if is_upstream else row.products[side].sha256
         pbr = f" with pbr {row.pbr}" if row.pbr else ""
         return f"{made_of} on {python} at {self.pythons[python]}{pbr}"
 
-    def _build(self, step: str, project: Project) -> Product:
+    def _build(self, step: str, project: Project) -> BuiltWheel:
         release = project.upstream
         folder = self.journal.folder / release
         built = self.journal.step(
             (release, step),
-            product.fingerprint(project),
+            built_wheel.fingerprint(project),
             "build",
-            lambda: dataclasses.asdict(product.build(project, folder)),
+            lambda: dataclasses.asdict(built_wheel.build(project, folder)),
             lambda built: f"{built['wheel']} built",
         )
-        return Product(**built)
+        return BuiltWheel(**built)
 
-    def _choose(self, row: Row, built: Product) -> None:
+    def _choose(self, row: Finding, built: BuiltWheel) -> None:
         declaration = built.declaration
         python = declaration.choose(self.pythons)
         wanted = " or ".join(declaration.wanted)
@@ -108,7 +108,7 @@ class Bench:
         elif declaration.python2:
             row.missing.append(f"Python {PYTHON2} is not here")
 
-    def _install(self, row: Row, side: str, python: str) -> None:
+    def _install(self, row: Finding, side: str, python: str) -> None:
         client, interpreter = self._client(row, side), self.pythons[python]
         environment = self.environment(row, side, python)
         key = self.key(row, side, python)
@@ -120,7 +120,7 @@ class Bench:
             lambda _: f"{side} installed on Python {python}",
         )
 
-    def _ask(self, row: Row, side: str, python: str) -> None:
+    def _ask(self, row: Finding, side: str, python: str) -> None:
         """Make sure that a client calls itself by upstream's version."""
         said = self.environment(row, side, python).client_version()
         if said != row.release:
@@ -129,25 +129,25 @@ class Bench:
                 f"{python} with pbr {row.pbr or 'of today'}"
             )
 
-    def _verify(self, row: Row, python: str) -> None:
+    def _verify(self, row: Finding, python: str) -> None:
         installed = self.environment(row, UPSTREAM, python).files("novaclient")
         lock = self.project.lock()
         lock.verify(row.release, installed, below="novaclient/")
 
-    def _client(self, row: Row, side: str) -> str:
+    def _client(self, row: Finding, side: str) -> str:
         """Say what an installer is to install for a side."""
         if side == UPSTREAM:
             return f"{self.project.name}==={row.release}"
         wheel = row.products[side].wheel
         return str(self.journal.folder / row.release / wheel)
 
-    def _affected(self, row: Row) -> list[str]:
+    def _affected(self, row: Finding) -> list[str]:
         """Choose the tests that the patches can change."""
         installed = self.environment(row, FORK, row.pythons[0])
         series = self.project.of(row.release).series()
         return chosen(affected_tests(series, installed.files("novaclient")))
 
-    def _suite(self, row: Row, side: str) -> dict[str, str]:
+    def _suite(self, row: Finding, side: str) -> dict[str, str]:
         python = row.pythons[0]
         environment = self.environment(row, side, python)
         tests = self._affected(row) if row.in_part else []

@@ -6,16 +6,16 @@ from typing import Any, Optional
 
 from fork.building.project import Project
 from fork.clients import suite
-from fork.clients.side import FORK, MINIMAL
-from fork.matrix.product import Product
+from fork.clients.compared import FORK, MINIMAL
+from fork.matrix.built_wheel import BuiltWheel
+from fork.matrix.finding import Finding, count
 from fork.matrix.replay import Incident
-from fork.matrix.row import Row, count
 
 SCHEMA = 1
 
 
 def as_json(
-    rows: list[Row], project: Project, date: datetime.date
+    rows: list[Finding], project: Project, date: datetime.date
 ) -> dict[str, Any]:
     """Return the rows as JSON-serialisable data."""
     return {
@@ -28,7 +28,7 @@ def as_json(
     }
 
 
-def _release(row: Row) -> dict[str, Any]:
+def _release(row: Finding) -> dict[str, Any]:
     return {
         "release": row.release,
         "series": row.series,
@@ -43,7 +43,7 @@ def _release(row: Row) -> dict[str, Any]:
     }
 
 
-def _wheel(product: Optional[Product]) -> Optional[dict[str, Any]]:
+def _wheel(product: Optional[BuiltWheel]) -> Optional[dict[str, Any]]:
     if not product:
         return None
     offsets = product.offsets
@@ -54,7 +54,7 @@ def _wheel(product: Optional[Product]) -> Optional[dict[str, Any]]:
     }
 
 
-def _suite(row: Row) -> Optional[dict[str, Any]]:
+def _suite(row: Finding) -> Optional[dict[str, Any]]:
     compared = row.comparison
     if not compared:
         return None

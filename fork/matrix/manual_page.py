@@ -8,7 +8,7 @@ from typing import Iterator
 from fork.building.project import Project
 from fork.errors import ForkError
 from fork.matrix import json_report, picture, table
-from fork.matrix.row import Row, summary
+from fork.matrix.finding import Finding, summary
 
 PAGE, DATA, PICTURE = "matrix.md", "matrix.json", "matrix.svg"
 
@@ -48,7 +48,7 @@ def require_room(folder: Path) -> None:
 
 
 def write(
-    rows: list[Row], project: Project, date: datetime.date, folder: Path
+    rows: list[Finding], project: Project, date: datetime.date, folder: Path
 ) -> None:
     """Write the page, the data and the picture to a folder of the manual."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,13 +61,15 @@ def write(
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def markdown(rows: list[Row], project: Project, date: datetime.date) -> str:
+def markdown(
+    rows: list[Finding], project: Project, date: datetime.date
+) -> str:
     """Lay the rows out as a page."""
     return "\n\n".join(_parts(rows, project, date)) + "\n"
 
 
 def _parts(
-    rows: list[Row], project: Project, date: datetime.date
+    rows: list[Finding], project: Project, date: datetime.date
 ) -> Iterator[str]:
     yield f"# The release matrix of {project.label}, {date.isoformat()}"
     yield f"{summary(rows)}{_part(rows, project)}."
@@ -80,6 +82,6 @@ def _parts(
     yield table.markdown(rows)
 
 
-def _part(rows: list[Row], project: Project) -> str:
+def _part(rows: list[Finding], project: Project) -> str:
     supported = len(project.lock().releases)
     return f", of {supported} supported" if len(rows) < supported else ""

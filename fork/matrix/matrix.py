@@ -8,7 +8,7 @@ from fork.errors import ForkError
 from fork.matrix import batches, variant
 from fork.matrix.batches import Visit, Visits
 from fork.matrix.bench import Bench
-from fork.matrix.row import Row
+from fork.matrix.finding import Finding
 from fork.releases import openstack
 from fork.terminal import pool
 
@@ -32,7 +32,7 @@ class Matrix:
 
     def run(
         self, releases: Iterable[str], in_part: Collection[str] = ()
-    ) -> list[Row]:
+    ) -> list[Finding]:
         """Try releases; return what was seen of each.
 
         :param in_part: those of which only the tests run that the patches can
@@ -63,10 +63,10 @@ class Matrix:
         digests = self._each(self.bench.variant, releases)
         return variant.representatives(dict(zip(releases, digests)))
 
-    def _build(self, row: Row) -> None:
+    def _build(self, row: Finding) -> None:
         self._note(row, lambda: self.bench.build(row))
 
-    def _prove(self, row: Row) -> None:
+    def _prove(self, row: Finding) -> None:
         self._note(row, lambda: self.bench.prove(row))
 
     def _replay(self, batch: list[Visit]) -> None:
@@ -85,7 +85,7 @@ class Matrix:
             self._replay(batch[:middle])
             self._replay(batch[middle:])
 
-    def _note(self, row: Row, work: Callable[[], None]) -> None:
+    def _note(self, row: Finding, work: Callable[[], None]) -> None:
         """Do work; an error is the release's own, and the others go on."""
         try:
             work()
@@ -110,13 +110,13 @@ class Matrix:
 
 def _row(
     release: str, calendar: Mapping[str, openstack.Series], in_part: bool
-) -> Row:
+) -> Finding:
     name = openstack.series(release, calendar)
     pbr = calendar[name].pbr if name else ""
-    return Row(release, name, pbr, in_part=in_part)
+    return Finding(release, name, pbr, in_part=in_part)
 
 
-def _steps(row: Row) -> dict[str, int]:
+def _steps(row: Finding) -> dict[str, int]:
     clients = len(batches.visits(row))
     suites = len(row.sides)
     return {"install": clients, "suite": suites, "replay": clients}

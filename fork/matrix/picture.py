@@ -4,14 +4,14 @@ import collections
 import xml.etree.ElementTree as ET
 from typing import Optional
 
-from fork.clients import side
+from fork.clients import compared
+from fork.matrix.finding import OK, Finding
 from fork.matrix.replay import Touch
-from fork.matrix.row import OK, Row
 from workbench import svg
 
 TITLE = "Hosts touched by `nova host-evacuate` of one failed host"
 #: The bands, top to bottom.
-SIDES = (side.UPSTREAM, side.MINIMAL, side.FORK)
+SIDES = (compared.UPSTREAM, compared.MINIMAL, compared.FORK)
 
 _MARGIN, _NAMES, _COLUMN = 24, 118, 20
 _HOST, _STEP, _GAP, _HEAD = 12, 14, 22, 56
@@ -37,12 +37,12 @@ _LEGEND = (
 )
 
 
-def told(rows: list[Row]) -> str:
+def told(rows: list[Finding]) -> str:
     """Say in words what the picture shows."""
     return "; ".join(_told(rows, of) for of in SIDES)
 
 
-def draw(rows: list[Row]) -> str:
+def draw(rows: list[Finding]) -> str:
     """Return the picture as SVG; the same rows always give the same text."""
     root = svg.begin(TITLE, told(rows), _STYLE)
     width = _draw_head(root, _left(len(rows)) + _MARGIN)
@@ -52,22 +52,22 @@ def draw(rows: list[Row]) -> str:
     return svg.finish(root, width, _draw_foot(root, rows, top))
 
 
-def _touch(row: Row, of: str) -> Optional[Touch]:
+def _touch(row: Finding, of: str) -> Optional[Touch]:
     """Return what a client touched on the release's first Python."""
     incident = row.incident(row.pythons[0]) if row.pythons else None
     if not incident:
         return None
-    return {side.UPSTREAM: incident.upstream, **incident.forks}.get(of)
+    return {compared.UPSTREAM: incident.upstream, **incident.forks}.get(of)
 
 
-def _told(rows: list[Row], of: str) -> str:
+def _told(rows: list[Finding], of: str) -> str:
     touches = [touch for row in rows if (touch := _touch(row, of))]
     hosts = collections.Counter(len(touch.hosts) for touch in touches)
     parts = [
         f"{_count(number, 'host')} in {_count(releases, 'release')}"
         for number, releases in sorted(hosts.items())
     ]
-    return f"{side.name(of)}: {', '.join(parts) or 'not tried'}"
+    return f"{compared.name(of)}: {', '.join(parts) or 'not tried'}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -90,7 +90,7 @@ def _draw_head(root: ET.Element, least: float) -> float:
 
 
 def _draw_band(
-    root: ET.Element, rows: list[Row], of: str, top: float, width: float
+    root: ET.Element, rows: list[Finding], of: str, top: float, width: float
 ) -> float:
     """Draw a client's band: a column for each release, a square for each host.
 
@@ -102,7 +102,7 @@ def _draw_band(
     svg.add(
         root, "line", "rule", x1=_MARGIN, y1=top, x2=width - _MARGIN, y2=top
     )
-    svg.add(root, "text", "ink", side.name(of), x=_MARGIN, y=floor - 3)
+    svg.add(root, "text", "ink", compared.name(of), x=_MARGIN, y=floor - 3)
     for column, touch in enumerate(touches):
         if touch:
             _draw_touch(root, touch, _left(column), floor)
@@ -130,7 +130,7 @@ def _draw_hosts(
         svg.add(root, "line", style, x1=middle, y1=floor, x2=middle, y2=top)
 
 
-def _draw_foot(root: ET.Element, rows: list[Row], top: float) -> float:
+def _draw_foot(root: ET.Element, rows: list[Finding], top: float) -> float:
     """Name the releases, and what came of those that are not ok."""
     names = [_labelled(row) for row in rows]
     for column, (style, text) in enumerate(names):
@@ -141,7 +141,7 @@ def _draw_foot(root: ET.Element, rows: list[Row], top: float) -> float:
     return top + _GAP + round(longest * _GLYPHS)
 
 
-def _labelled(row: Row) -> tuple[str, str]:
+def _labelled(row: Finding) -> tuple[str, str]:
     if row.outcome == OK:
         return "ink", row.release
     return "bad", f"{row.release} {row.outcome}"

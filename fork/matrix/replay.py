@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any, Iterator, Mapping
 
-from fork.clients import program, side
+from fork.clients import compared, program
 from fork.errors import ForkError
 
 SCENARIO = "outage"
@@ -117,7 +117,7 @@ class Incident:
             yield f"upstream {self.upstream.ending} {where}"
         for of, touch in self.forks.items():
             for what in _faults(touch):
-                yield f"the {side.name(of)} {what} {where}"
+                yield f"the {compared.name(of)} {what} {where}"
 
 
 def _faults(fork: Touch) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from typing import Iterator, Optional
 
 from fork.clients import suite
+from fork.clients.compared import FORK, MINIMAL
 from fork.clients.interpreter import PYTHON2
-from fork.clients.side import FORK, MINIMAL
+from fork.matrix.finding import Finding, summary
 from fork.matrix.replay import Incident
-from fork.matrix.row import Row, summary
 from workbench import table
 
 HEAD = (
@@ -31,19 +31,19 @@ _NUMBERS = {*range(len(HEAD))} - {*map(HEAD.index, ("Series", "Outcome"))}
 _NONE = "-"
 
 
-def plain(rows: list[Row]) -> str:
+def plain(rows: list[Finding]) -> str:
     """Lay the rows out as aligned text, what is not ok below, then a sum."""
     lines = table.aligned([HEAD, *map(cells, rows)], _NUMBERS)
     below = [*legend(rows), "", *reasons(rows), summary(rows), ""]
     return "\n".join([*lines, "", *below])
 
 
-def markdown(rows: list[Row]) -> str:
+def markdown(rows: list[Finding]) -> str:
     """Lay the rows out as a table of Markdown."""
     return "\n".join(table.markdown(HEAD, [*map(cells, rows)], _NUMBERS))
 
 
-def legend(rows: list[Row]) -> list[str]:
+def legend(rows: list[Finding]) -> list[str]:
     """Say which patches the numbers stand for, and what else to know."""
     held = [row.product.patches for row in rows if row.product]
     longest = max(held, key=len, default=[])
@@ -53,7 +53,7 @@ def legend(rows: list[Row]) -> list[str]:
     return [*patches, told] if in_part else patches
 
 
-def reasons(rows: list[Row]) -> list[str]:
+def reasons(rows: list[Finding]) -> list[str]:
     """Say why releases are not ok."""
     return [
         f"{row.release} {row.outcome}: {reason}"
@@ -62,7 +62,7 @@ def reasons(rows: list[Row]) -> list[str]:
     ]
 
 
-def cells(row: Row) -> list[str]:
+def cells(row: Finding) -> list[str]:
     """Return what the table says of a release."""
     return [
         row.release,
@@ -77,7 +77,7 @@ def cells(row: Row) -> list[str]:
     ]
 
 
-def _patches(row: Row) -> list[str]:
+def _patches(row: Finding) -> list[str]:
     if not row.product:
         return [_NONE] * 2
     last = len(row.product.patches)
@@ -85,7 +85,7 @@ def _patches(row: Row) -> list[str]:
     return [numbers, f"{row.product.largest:+d}"]
 
 
-def _counts(row: Row) -> list[str]:
+def _counts(row: Finding) -> list[str]:
     compared = row.comparison
     if not compared:
         return [_NONE] * 4
@@ -95,7 +95,7 @@ def _counts(row: Row) -> list[str]:
     return [*sizes, str(len(compared.added(FORK))), failures]
 
 
-def _hosts(row: Row) -> list[str]:
+def _hosts(row: Finding) -> list[str]:
     incident = row.incident(row.pythons[0]) if row.pythons else None
     return [*_touched(incident, MINIMAL)] if incident else [_NONE] * 3
 
@@ -108,7 +108,7 @@ def _touched(incident: Incident, *more: str) -> Iterator[str]:
         yield str(len(touch.hosts)) if touch else _NONE
 
 
-def _python2(row: Row) -> str:
+def _python2(row: Finding) -> str:
     if not (row.product and row.product.declaration.python2):
         return _NONE
     incident: Optional[Incident] = row.incident(PYTHON2)

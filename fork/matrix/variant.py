@@ -6,7 +6,7 @@ from typing import Iterator, Mapping
 
 from fork.building import tree
 from fork.building.project import Project
-from fork.proofs.trial import TESTS
+from fork.proofs.tree_pair import TESTS
 from fork.releases import upstream
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fork.building.project import Project
 from fork.clients import program, suite
 from fork.git import history
-from fork.proofs.trial import Trial, chosen
+from fork.proofs.tree_pair import TreePair, chosen
 
 #: Measured where it is installed, compared where the repository is.
 CONFIG = """\
@@ -40,7 +40,7 @@ def run(project: Project, folder: Path, tests: list[str]) -> None:
         _suite(site, tests, {})
         return
     shutil.rmtree(folder, ignore_errors=True)
-    trial = Trial.write(project, folder)
+    trial = TreePair.write(project, folder)
     settings = _configure(folder.resolve(), trial.fork.resolve(), site)
     ours = chosen(trial.tests)
     _suite(site, ours, {**settings, "PYTHON": _measuring()})

@@ -19,7 +19,7 @@ from fork.errors import ForkError
 from fork.git import history
 from fork.patches.patch import Patch
 from fork.proofs.cosmicray import Session
-from fork.proofs.trial import Trial, command, passes
+from fork.proofs.tree_pair import TreePair, command, passes
 
 #: Upstream's tests of the commands that the fork changes.
 UPSTREAM_TESTS = ["novaclient.tests.unit.v2.test_shell"]
@@ -60,8 +60,8 @@ def _by_hand(project: Project, folder: Path) -> Iterator[str]:
             yield patch.name
 
 
-def _whole(project: Project, folder: Path) -> Trial:
-    trial = Trial.write(project, folder)
+def _whole(project: Project, folder: Path) -> TreePair:
+    trial = TreePair.write(project, folder)
     if not passes(trial.fork, trial.tests):
         raise ForkError("the fork's tests fail before anything is broken")
     return trial
@@ -100,7 +100,7 @@ def _by_tool(project: Project, folder: Path) -> Iterator[str]:
             yield diff
 
 
-def _broken(trial: Trial, module: str) -> list[tuple[bool, str]]:
+def _broken(trial: TreePair, module: str) -> list[tuple[bool, str]]:
     """Have the lines of a module broken; see Session.outcomes."""
     stem = Path(module).stem
     tree = trial.fork.parent / f"fork-{stem}"

@@ -14,10 +14,10 @@ from packaging.version import Version
 
 from fork.building import distribution
 from fork.building.project import Project
-from fork.clients import environment, side, suite
+from fork.clients import compared, environment, suite
+from fork.clients.compared import FORK, UPSTREAM
 from fork.clients.environment import Environment
 from fork.clients.interpreter import Declaration
-from fork.clients.side import FORK, UPSTREAM
 from fork.clients.suite import Comparison, Results
 from fork.errors import ForkError
 from fork.proofs import bounds
@@ -85,7 +85,10 @@ class Oldest:
         :param client: what the installer is to install
         :raises ForkError: when either cannot be done
         """
-        place, name = Environment(self.folder / of, self.version), side.name
+        place, name = (
+            Environment(self.folder / of, self.version),
+            compared.name,
+        )
         self.progress.timed(
             "install",
             lambda: self._install(place, client),
@@ -161,7 +164,7 @@ def _judge(theirs: Results, ours: Results) -> None:
     rows = [("client", "tests", "failures")]
     for of, results in ((UPSTREAM, theirs), (FORK, ours)):
         failed = len(suite.failures(results))
-        rows.append((side.name(of), str(len(results)), str(failed)))
+        rows.append((compared.name(of), str(len(results)), str(failed)))
     differing = [*_differing(theirs, ours)]
     said = differing or ["the same tests fail on both"]
     print("", *table.aligned(rows), *said, sep="\n")

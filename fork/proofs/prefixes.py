@@ -12,7 +12,7 @@ from fork.building import tree
 from fork.building.project import Project
 from fork.clients import suite
 from fork.errors import ForkError
-from fork.proofs.trial import affected_tests, chosen
+from fork.proofs.tree_pair import affected_tests, chosen
 from fork.releases import upstream
 from fork.releases.upstream import Release
 

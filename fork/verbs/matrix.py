@@ -12,7 +12,7 @@ from fork import options
 from fork.building import project
 from fork.clients import interpreter
 from fork.errors import ForkError
-from fork.matrix import json_report, manual_page, row, table
+from fork.matrix import finding, json_report, manual_page, table
 from fork.matrix.batches import Visits
 from fork.matrix.bench import Bench
 from fork.matrix.journal import Journal
@@ -91,8 +91,10 @@ def run(args: argparse.Namespace) -> None:
         print(json.dumps(json_report.as_json(rows, chosen, today), indent=1))
     else:
         print(table.plain(rows))
-    if not row.passed(rows):
-        raise ForkError(f"the matrix is not as expected: {row.summary(rows)}")
+    if not finding.passed(rows):
+        raise ForkError(
+            f"the matrix is not as expected: {finding.summary(rows)}"
+        )
 
 
 def _add_places(added: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from fork.building.tree import assemble
 from fork.git import proposal, refresh
 from fork.git.repository import ALONE, Repository
 from fork.patches.patch import Patch
-from fork.proofs.trial import added_tests, affected_tests, chosen
+from fork.proofs.tree_pair import added_tests, affected_tests, chosen
 from fork.releases import upstream
 from fork.tests import support
 from fork.tests.proposal import trees

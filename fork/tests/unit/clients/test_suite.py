@@ -6,10 +6,10 @@ from typing import Sequence
 from unittest import mock
 
 from fork.clients import program, suite
+from fork.clients.compared import FORK, MINIMAL
 from fork.clients.environment import Environment
-from fork.clients.side import FORK, MINIMAL
 from fork.clients.suite import Comparison
-from fork.tests import rows, support
+from fork.tests import findings, support
 
 CSV = b"""\
 test,status,start_time,stop_time
@@ -94,7 +94,10 @@ class ComparisonTest(support.TestCase):
         fork: dict[str, str],
         side: str = FORK,
     ) -> list[str]:
-        before, after = {**rows.UPSTREAM, **upstream}, {**rows.FORK, **fork}
+        before, after = (
+            {**findings.UPSTREAM, **upstream},
+            {**findings.FORK, **fork},
+        )
         return [*Comparison(before, {side: after}).problems()]
 
     def test_both_green(self) -> None:
@@ -138,7 +141,7 @@ class ComparisonTest(support.TestCase):
         self.assertEqual(["the fork adds no test"], problems)
 
     def test_added(self) -> None:
-        compared = Comparison(rows.UPSTREAM, {FORK: rows.FORK})
+        compared = Comparison(findings.UPSTREAM, {FORK: findings.FORK})
         self.assertEqual(["b.test_new"], compared.added(FORK))
 
     def test_minimal_fork_is_named(self) -> None:
@@ -153,13 +156,13 @@ class ComparisonTest(support.TestCase):
             self.assertIn("the minimal fork", problem)
 
     def test_each_fork_is_compared(self) -> None:
-        failing = {**rows.FORK, "a.test_one": "failure"}
-        none = rows.UPSTREAM
+        failing = {**findings.FORK, "a.test_one": "failure"}
+        none = findings.UPSTREAM
         forks = {MINIMAL: failing, FORK: none}
         self.assertEqual(
             [
                 "a.test_one fails on the minimal fork alone",
                 "the fork adds no test",
             ],
-            [*Comparison(rows.UPSTREAM, forks).problems()],
+            [*Comparison(findings.UPSTREAM, forks).problems()],
         )

@@ -4,13 +4,13 @@ import dataclasses
 from pathlib import Path
 from typing import Mapping
 
-from fork.clients.side import FORK
+from fork.clients.compared import FORK
 from fork.errors import ForkError
 from fork.matrix import replay
 from fork.matrix.batches import BATCH, Visit, Visits, visits
+from fork.matrix.finding import Finding
 from fork.matrix.replay import Touch
-from fork.matrix.row import Row
-from fork.tests import rows
+from fork.tests import findings
 from fork.tests.unit.matrix.test_bench import BenchTestCase
 
 
@@ -20,8 +20,8 @@ class VisitsTest(BenchTestCase):
         self.replays: list[dict[str, Path]] = []
         self._patch(replay, "run", self.run_replay)
         self.visits = Visits(self.bench(), Path("/harness"))
-        self.two = rows.python2()
-        self.one = rows.good()
+        self.two = findings.python2()
+        self.one = findings.good()
         for row in (self.one, self.two):
             row.incidents.clear()
 
@@ -31,7 +31,7 @@ class VisitsTest(BenchTestCase):
         self.assertEqual((Path("/harness"), self.root), (harness, root))
         self.replays.append(dict(clients))
         return {
-            label: rows.FAULT if "-upstream-" in label else rows.EXACT
+            label: findings.FAULT if "-upstream-" in label else findings.EXACT
             for label in clients
         }
 
@@ -46,7 +46,7 @@ class VisitsTest(BenchTestCase):
         self.assertEqual(expected, labels)
 
     def sizes(self, clients: int, jobs: int) -> list[int]:
-        many = [rows.good(str(number)) for number in range(clients // 2)]
+        many = [findings.good(str(number)) for number in range(clients // 2)]
         return [*map(len, self.visits.batches(many, jobs))]
 
     def test_as_many_batches_as_jobs(self) -> None:
@@ -68,7 +68,7 @@ class VisitsTest(BenchTestCase):
         self.assertEqual(6, len(clients))
         nova = self.folder / "work" / "1.1" / "fork-2.7" / "bin" / "nova"
         self.assertEqual(nova, clients["1.1-fork-2.7"])
-        expected = [rows.incident("3.6"), rows.incident("2.7")]
+        expected = [findings.incident("3.6"), findings.incident("2.7")]
         self.assertEqual(expected, [*self.visits.incidents(self.two)])
         self.assertIn("the incident, clients: 6", self.stream.getvalue())
 
@@ -82,13 +82,13 @@ class VisitsTest(BenchTestCase):
     def test_another_wheel_is_due(self) -> None:
         (batch,) = self.visits.batches([self.one], 1)
         self.visits.replay(batch)
-        renewed = dataclasses.replace(rows.PRODUCT, sha256="def")
-        other = Row("1.2", "alpha", "4.2.0", {FORK: renewed}, ["3.9"])
+        renewed = dataclasses.replace(findings.PRODUCT, sha256="def")
+        other = Finding("1.2", "alpha", "4.2.0", {FORK: renewed}, ["3.9"])
         ((visit,),) = self.visits.batches([other], 1)
         self.assertEqual(Visit(other, FORK, "3.9"), visit)
 
     def test_minimal_fork_too(self) -> None:
-        three = rows.three()
+        three = findings.three()
         (batch,) = self.visits.batches([three], 1)
         self.visits.replay(batch)
         labels = [f"1.4-{side}-3.9" for side in three.sides]
@@ -96,7 +96,7 @@ class VisitsTest(BenchTestCase):
         self.assertEqual(three.incidents, [*self.visits.incidents(three)])
 
     def test_incident_without_the_minimal_fork_is_none(self) -> None:
-        three = rows.three()
+        three = findings.three()
         upstream, minimal, fork = visits(three)
         self.visits.replay([upstream, fork])
         self.assertEqual([], [*self.visits.incidents(three)])

@@ -9,15 +9,15 @@ from unittest import mock
 
 from fork.building.project import Project
 from fork.clients import suite
+from fork.clients.compared import FORK, MINIMAL
 from fork.clients.environment import Environment
-from fork.clients.side import FORK, MINIMAL
-from fork.matrix import product, variant
+from fork.matrix import built_wheel, variant
 from fork.matrix.bench import Bench
+from fork.matrix.built_wheel import BuiltWheel
+from fork.matrix.finding import Finding
 from fork.matrix.journal import Journal
-from fork.matrix.product import Product
-from fork.matrix.row import Row
 from fork.terminal.progress import Progress
-from fork.tests import rows, support
+from fork.tests import findings, support
 
 PYTHONS = {"2.7": Path("/two"), "3.6": Path("/six"), "3.9": Path("/nine")}
 
@@ -26,9 +26,9 @@ class BenchTestCase(support.MiniatureTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.stream = io.StringIO()
-        self.row = Row("1.2", "alpha", "4.2.0")
-        self.built = mock.Mock(return_value=rows.PRODUCT)
-        self._patch(product, "build", self.built)
+        self.row = Finding("1.2", "alpha", "4.2.0")
+        self.built = mock.Mock(return_value=findings.PRODUCT)
+        self._patch(built_wheel, "build", self.built)
         self.installs: list[tuple[str, Path, str]] = []
         self.pbrs: list[str] = []
         self._patch(Environment, "install", self.install)
@@ -58,10 +58,10 @@ class BenchTestCase(support.MiniatureTestCase):
         self.ran.append(environment.folder)
         self.chosen.append(tests)
         is_upstream = environment.folder.name.startswith("upstream")
-        return rows.UPSTREAM if is_upstream else rows.FORK
+        return findings.UPSTREAM if is_upstream else findings.FORK
 
-    def build_three(self, project: Project, folder: Path) -> Product:
-        return rows.FIRST if project.through else rows.THREE
+    def build_three(self, project: Project, folder: Path) -> BuiltWheel:
+        return findings.FIRST if project.through else findings.THREE
 
     def bench(self, pythons: Optional[dict[str, Path]] = None) -> Bench:
         progress = Progress(1, self.stream, lambda: 0.0)
@@ -71,52 +71,52 @@ class BenchTestCase(support.MiniatureTestCase):
 
 
 class BuildTest(BenchTestCase):
-    def build(self, built: Product, *versions: str) -> Row:
+    def build(self, built: BuiltWheel, *versions: str) -> Finding:
         self.built.return_value = built
         pythons = {version: PYTHONS[version] for version in versions}
         self.bench(pythons).build(self.row)
         return self.row
 
     def test_python3(self) -> None:
-        row = self.build(rows.PRODUCT, "2.7", "3.6", "3.9")
-        self.assertEqual(rows.PRODUCT, row.product)
+        row = self.build(findings.PRODUCT, "2.7", "3.6", "3.9")
+        self.assertEqual(findings.PRODUCT, row.product)
         self.assertEqual(["3.9"], row.pythons)
         self.assertEqual([], row.missing)
         place = self.folder / "work" / "1.2"
         self.built.assert_called_once_with(self.project, place)
 
     def test_python2_too(self) -> None:
-        row = self.build(rows.BOTH, "2.7", "3.6", "3.9")
+        row = self.build(findings.BOTH, "2.7", "3.6", "3.9")
         self.assertEqual((["3.6", "2.7"], []), (row.pythons, row.missing))
 
     def test_python2_is_not_here(self) -> None:
-        row = self.build(rows.BOTH, "3.6")
+        row = self.build(findings.BOTH, "3.6")
         missing = ["Python 2.7 is not here"]
         self.assertEqual((["3.6"], missing), (row.pythons, row.missing))
 
     def test_python3_is_not_here(self) -> None:
-        row = self.build(rows.PRODUCT, "2.7", "3.6")
+        row = self.build(findings.PRODUCT, "2.7", "3.6")
         missing = ["needs Python 3.9 or 3.8 or 3.10, which is not here"]
         self.assertEqual(([], missing), (row.pythons, row.missing))
 
     def test_built_once(self) -> None:
         for _ in range(2):
-            self.build(rows.PRODUCT, "3.9")
+            self.build(findings.PRODUCT, "3.9")
         self.built.assert_called_once()
         told = "1.2: mini_client-1.2+tiny.2.0.1"
         self.assertIn(told, self.stream.getvalue())
 
     def test_built_again_when_a_patch_changes(self) -> None:
-        self.build(rows.PRODUCT, "3.9")
+        self.build(findings.PRODUCT, "3.9")
         self.write("patches/words.patch", support.PATCH + "\n")
-        self._patch(product, "fingerprint", lambda project: "another")
-        self.build(rows.PRODUCT, "3.9")
+        self._patch(built_wheel, "fingerprint", lambda project: "another")
+        self.build(findings.PRODUCT, "3.9")
         self.assertEqual(2, self.built.call_count)
 
     def test_minimal_fork_where_the_fork_holds_more(self) -> None:
         self.built.side_effect = self.build_three
         self.bench().build(self.row)
-        expected = {MINIMAL: rows.FIRST, FORK: rows.THREE}
+        expected = {MINIMAL: findings.FIRST, FORK: findings.THREE}
         self.assertEqual(expected, self.row.products)
         folder = self.folder / "work" / "1.2"
         built = [call.args for call in self.built.call_args_list]
@@ -126,24 +126,24 @@ class BuildTest(BenchTestCase):
     def test_forks_are_built_once(self) -> None:
         self.built.side_effect = self.build_three
         for _ in range(2):
-            self.bench().build(Row("1.2", "alpha"))
+            self.bench().build(Finding("1.2", "alpha"))
         self.assertEqual(2, self.built.call_count)
 
     def test_fork_of_two_patches_has_a_minimal_fork(self) -> None:
         two = {"words": [0], "letters": [1]}
-        row = self.build(dataclasses.replace(rows.THREE, offsets=two))
+        row = self.build(dataclasses.replace(findings.THREE, offsets=two))
         self.assertEqual([MINIMAL, FORK], [*row.products])
 
     def test_the_release_of_the_row(self) -> None:
-        self._patch(product, "fingerprint", lambda project: "any")
-        self.bench().build(Row("1.1", ""))
+        self._patch(built_wheel, "fingerprint", lambda project: "any")
+        self.bench().build(Finding("1.1", ""))
         (project, place), _ = self.built.call_args
         self.assertEqual("1.1", project.upstream)
         self.assertEqual("1.1", place.name)
 
 
 class ProveTest(BenchTestCase):
-    def prove(self, built: Product = rows.PRODUCT) -> Row:
+    def prove(self, built: BuiltWheel = findings.PRODUCT) -> Finding:
         row = dataclasses.replace(self.row)
         self.built.return_value = built
         bench = self.bench()
@@ -154,10 +154,10 @@ class ProveTest(BenchTestCase):
     def test_both_suites(self) -> None:
         row = self.prove()
         assert row.comparison
-        self.assertEqual(rows.UPSTREAM, row.comparison.upstream)
-        self.assertEqual({FORK: rows.FORK}, row.comparison.forks)
+        self.assertEqual(findings.UPSTREAM, row.comparison.upstream)
+        self.assertEqual({FORK: findings.FORK}, row.comparison.forks)
         place = self.folder / "work" / "1.2"
-        wheel = str(place / rows.PRODUCT.wheel)
+        wheel = str(place / findings.PRODUCT.wheel)
         clients = [client for _, _, client in self.installs]
         self.assertEqual(["mini-client===1.2", wheel], clients)
         folders = [place / "upstream-3.9", place / "fork-3.9"]
@@ -180,12 +180,12 @@ class ProveTest(BenchTestCase):
         self.assertTrue(key.endswith(f" pbr 4.2.0 {words}"), key)
 
     def test_python2_is_installed_and_runs_no_suite(self) -> None:
-        self.prove(rows.BOTH)
+        self.prove(findings.BOTH)
         names = [name for name, _, _ in self.installs]
         self.assertEqual(["six", "six", "two", "two"], names)
         self.assertEqual(2, len(self.ran))
 
-    def prove_three(self) -> Row:
+    def prove_three(self) -> Finding:
         self.built.side_effect = self.build_three
         return self.prove()
 
@@ -194,16 +194,18 @@ class ProveTest(BenchTestCase):
         assert row.comparison
         self.assertEqual([MINIMAL, FORK], [*row.comparison.forks])
         place = self.folder / "work" / "1.2"
-        wheels = [str(place / p.wheel) for p in (rows.FIRST, rows.THREE)]
+        wheels = [
+            str(place / p.wheel) for p in (findings.FIRST, findings.THREE)
+        ]
         clients = [client for _, _, client in self.installs]
         self.assertEqual(["mini-client===1.2", *wheels], clients)
         names = [folder.name for folder in self.ran]
         self.assertEqual(["upstream-3.9", "minimal-3.9", "fork-3.9"], names)
 
     def test_minimal_fork_costs_upstream_nothing_again(self) -> None:
-        self.prove(rows.THREE)
+        self.prove(findings.THREE)
         before = len(self.installs), len(self.ran)
-        self._patch(product, "fingerprint", lambda project: "another")
+        self._patch(built_wheel, "fingerprint", lambda project: "another")
         self.prove_three()
         renewed = [folder.name for folder in self.ran[before[1] :]]
         self.assertEqual(["minimal-3.9"], renewed)
@@ -219,10 +221,10 @@ class ProveTest(BenchTestCase):
         self.assertEqual(f"1.2{on}", keys["suite-upstream"])
         self.assertEqual(f"three{on}", keys["suite-fork"])
         self.assertEqual(f"first{on}", keys["suite-minimal"])
-        self.assertEqual(row.product, rows.THREE)
+        self.assertEqual(row.product, findings.THREE)
 
     def test_pbr_of_the_series(self) -> None:
-        self.prove(rows.BOTH)
+        self.prove(findings.BOTH)
         self.assertEqual(["4.2.0"] * 4, self.pbrs)
 
     def test_another_pbr_proves_all_again(self) -> None:
@@ -247,7 +249,7 @@ class ProveTest(BenchTestCase):
                 f"{name}'s client calls itself 1.3 on Python {python} with "
                 "pbr 4.2.0",
                 self.prove,
-                rows.BOTH,
+                findings.BOTH,
             )
         self.assertEqual([], self.ran)
 
@@ -257,7 +259,7 @@ class ProveTest(BenchTestCase):
         self.assertEqual((2, 2), (len(self.installs), len(self.ran)))
 
     def test_upstream_that_was_not_reviewed(self) -> None:
-        self.prove(rows.BOTH)
+        self.prove(findings.BOTH)
         before = len(self.installs), len(self.ran)
         del self.files["novaclient/words.txt"]
         self.assertRefused(
@@ -265,14 +267,14 @@ class ProveTest(BenchTestCase):
             "novaclient/words.txt is missing; install it afresh from a "
             "trusted index",
             self.prove,
-            rows.BOTH,
+            findings.BOTH,
         )
         self.assertEqual(before, (len(self.installs), len(self.ran)))
 
     def test_another_wheel_proves_the_fork_alone_again(self) -> None:
         self.prove()
-        self._patch(product, "fingerprint", lambda project: "another")
-        self.prove(dataclasses.replace(rows.PRODUCT, sha256="def"))
+        self._patch(built_wheel, "fingerprint", lambda project: "another")
+        self.prove(dataclasses.replace(findings.PRODUCT, sha256="def"))
         self.assertEqual((3, 3), (len(self.installs), len(self.ran)))
         self.assertEqual("fork-3.9", self.ran[-1].name)
 

@@ -5,20 +5,20 @@ import json
 from typing import Any
 
 from fork.matrix import json_report
-from fork.matrix.row import Row
-from fork.tests import rows, support
+from fork.matrix.finding import Finding
+from fork.tests import findings, support
 
 DATE = datetime.date(2026, 11, 22)
 
 
 class RecordTest(support.MiniatureTestCase):
-    def record(self, *some: Row) -> Any:
+    def record(self, *some: Finding) -> Any:
         data = json_report.as_json([*some], self.project, DATE)
         self.assertEqual(data, json.loads(json.dumps(data)))
         return data
 
     def test_all(self) -> None:
-        data = self.record(*rows.some())
+        data = self.record(*findings.some())
         self.assertEqual((1, "2026-11-22"), (data["schema"], data["date"]))
         self.assertEqual("tiny.1", data["label"])
         counts = {"ok": 3, "failed": 1, "not run": 1}
@@ -27,13 +27,13 @@ class RecordTest(support.MiniatureTestCase):
         self.assertEqual((None, []), (absent["suite"], absent["incident"]))
         self.assertEqual(["3.6", "2.7"], python2["pythons"])
         self.assertEqual("failed", bad["outcome"])
-        self.assertEqual(rows.bad().reasons, bad["reasons"])
+        self.assertEqual(findings.bad().reasons, bad["reasons"])
 
     def test_fork_of_one_patch(self) -> None:
-        (good,) = self.record(rows.good())["releases"]
+        (good,) = self.record(findings.good())["releases"]
         self.assertEqual(
             {
-                "wheel": rows.PRODUCT.wheel,
+                "wheel": findings.PRODUCT.wheel,
                 "sha256": "abc",
                 "patches": [{"name": "words", "offsets": [0, -7, 3]}],
             },
@@ -53,13 +53,13 @@ class RecordTest(support.MiniatureTestCase):
         self.assertEqual(["n1", "n10", "n11"], incident["upstream"]["hosts"])
 
     def test_in_part(self) -> None:
-        row = rows.good()
+        row = findings.good()
         row.in_part = True
         (partly,) = self.record(row)["releases"]
         self.assertIs(True, partly["suite"]["in_part"])
 
     def test_fork_of_more(self) -> None:
-        row = rows.three(minimal=rows.FAULT)
+        row = findings.three(minimal=findings.FAULT)
         (three,) = self.record(row)["releases"]
         patches = [patch["name"] for patch in three["fork"]["patches"]]
         self.assertEqual(["words", "letters", "marks"], patches)
@@ -73,6 +73,6 @@ class RecordTest(support.MiniatureTestCase):
         self.assertEqual([], incident["fork"]["strays"])
 
     def test_nothing_is_known(self) -> None:
-        broken = Row("1.2", "alpha", errors=["does not apply"])
+        broken = Finding("1.2", "alpha", errors=["does not apply"])
         (found,) = self.record(broken)["releases"]
         self.assertEqual((None, None), (found["fork"], found["minimal"]))

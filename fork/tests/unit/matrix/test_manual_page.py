@@ -4,19 +4,19 @@ import datetime
 import json
 
 from fork.matrix import json_report, manual_page, picture, table
-from fork.matrix.row import Row
-from fork.tests import rows, support
+from fork.matrix.finding import Finding
+from fork.tests import findings, support
 
 DATE = datetime.date(2026, 11, 22)
 NAMES = ["matrix.json", "matrix.md", "matrix.svg"]
 
 
 class MarkdownTest(support.MiniatureTestCase):
-    def page(self, *some: Row) -> str:
+    def page(self, *some: Finding) -> str:
         return manual_page.markdown([*some], self.project, DATE)
 
     def test_layout(self) -> None:
-        text = self.page(*rows.some())
+        text = self.page(*findings.some())
         lines = text.splitlines()
         title, counts, first, second, image = [
             lines[number] for number in (0, 2, 4, 5, 7)
@@ -27,13 +27,15 @@ class MarkdownTest(support.MiniatureTestCase):
         self.assertEqual(line, first)
         line = "- 1.3 failed: the fork touches n10, n11 on Python 3.9"
         self.assertEqual(line, second)
-        alternative = picture.told(rows.some())
+        alternative = picture.told(findings.some())
         self.assertEqual(f"![{alternative}](matrix.svg)", image)
         self.assertIn("\n- patch 2: letters\n", text)
-        self.assertTrue(text.endswith(f"\n\n{table.markdown(rows.some())}\n"))
+        self.assertTrue(
+            text.endswith(f"\n\n{table.markdown(findings.some())}\n")
+        )
 
     def test_nothing_to_explain(self) -> None:
-        lines = self.page(rows.good()).splitlines()
+        lines = self.page(findings.good()).splitlines()
         counts = "1 release: 1 ok, 0 failed, 0 not run."
         self.assertEqual([counts, ""], lines[2:4])
         self.assertTrue(lines[4].startswith("!["), lines[4])
@@ -42,26 +44,26 @@ class MarkdownTest(support.MiniatureTestCase):
         text = self.project.lock().extended({"1.1": {}}).text()
         self.write("patches/upstream.lock", text)
         line = "1 release: 1 ok, 0 failed, 0 not run, of 2 supported."
-        self.assertEqual(line, self.page(rows.good()).splitlines()[2])
+        self.assertEqual(line, self.page(findings.good()).splitlines()[2])
 
 
 class WriteTest(support.MiniatureTestCase):
     def test_page_data_and_picture(self) -> None:
         folder = self.out / "doc"
-        manual_page.write(rows.some(), self.project, DATE, folder)
+        manual_page.write(findings.some(), self.project, DATE, folder)
         written = support.files(folder)
         self.assertEqual(NAMES, [*written])
-        text = manual_page.markdown(rows.some(), self.project, DATE)
+        text = manual_page.markdown(findings.some(), self.project, DATE)
         self.assertEqual(text, written["matrix.md"].decode())
-        data = json_report.as_json(rows.some(), self.project, DATE)
+        data = json_report.as_json(findings.some(), self.project, DATE)
         self.assertEqual(data, json.loads(written["matrix.json"]))
-        drawn = picture.draw(rows.some())
+        drawn = picture.draw(findings.some())
         self.assertEqual(drawn, written["matrix.svg"].decode())
 
     def test_replaces_an_earlier_one(self) -> None:
-        manual_page.write(rows.some(), self.project, DATE, self.out)
-        manual_page.write([rows.good()], self.project, DATE, self.out)
-        text = manual_page.markdown([rows.good()], self.project, DATE)
+        manual_page.write(findings.some(), self.project, DATE, self.out)
+        manual_page.write([findings.good()], self.project, DATE, self.out)
+        text = manual_page.markdown([findings.good()], self.project, DATE)
         self.assertEqual(text, (self.out / "matrix.md").read_text("utf-8"))
 
 

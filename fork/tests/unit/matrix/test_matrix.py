@@ -8,11 +8,11 @@ from unittest import mock
 
 from fork.clients import program
 from fork.errors import ForkError
+from fork.matrix.finding import Finding
 from fork.matrix.matrix import Matrix
-from fork.matrix.row import Row
 from fork.releases import openstack
 from fork.releases.openstack import Series
-from fork.tests import rows, support
+from fork.tests import findings, support
 
 
 class MatrixTest(support.TestCase):
@@ -25,7 +25,7 @@ class MatrixTest(support.TestCase):
         self.visits = mock.Mock()
         self.visits.batches.side_effect = self.batches
         self.visits.replay.side_effect = self.replay
-        self.visits.incidents.return_value = [rows.incident()]
+        self.visits.incidents.return_value = [findings.incident()]
         self.progress = self.bench.journal.progress
         self.failing: dict[str, str] = {}
         self.tried: list[str] = []
@@ -43,26 +43,28 @@ class MatrixTest(support.TestCase):
         if self.failing.get(release) == step:
             raise ForkError(f"no {step}")
 
-    def build(self, row: Row) -> None:
+    def build(self, row: Finding) -> None:
         self.note("build", row.release)
         if self.failing.get(row.release) == "python":
             row.missing.append("no Python")
         else:
-            good = rows.three() if row.release == "1.4" else rows.good()
+            good = (
+                findings.three() if row.release == "1.4" else findings.good()
+            )
             row.products, row.pythons = good.products, ["3.9"]
 
-    def prove(self, row: Row) -> None:
+    def prove(self, row: Finding) -> None:
         self.note("prove", row.release)
-        row.comparison = rows.good().comparison
+        row.comparison = findings.good().comparison
 
-    def batches(self, sound: list[Row], jobs: int) -> list[list[Any]]:
+    def batches(self, sound: list[Finding], jobs: int) -> list[list[Any]]:
         return [[mock.Mock(row=row)] * 2 for row in sound]
 
     def replay(self, batch: list[Any]) -> None:
         for release in {visit.row.release: visit for visit in batch}:
             self.note("replay", release)
 
-    def run_matrix(self, *releases: str) -> list[Row]:
+    def run_matrix(self, *releases: str) -> list[Finding]:
         return Matrix(self.bench, self.visits, 1).run(releases)
 
     def outcomes(self, *releases: str) -> dict[str, str]:
@@ -137,7 +139,7 @@ class MatrixTest(support.TestCase):
             lines,
         )
 
-    def one_batch(self, sound: list[Row], jobs: int) -> list[list[Any]]:
+    def one_batch(self, sound: list[Finding], jobs: int) -> list[list[Any]]:
         self.visits.replay.side_effect = self.try_batch
         return [[mock.Mock(row=row) for row in sound]]
 
@@ -153,7 +155,7 @@ class MatrixTest(support.TestCase):
     def test_interruption_stops_what_runs(self) -> None:
         up = threading.Event()
 
-        def build(row: Row) -> None:
+        def build(row: Finding) -> None:
             if row.release == "0":
                 up.wait(60)
                 raise KeyboardInterrupt
@@ -189,7 +191,7 @@ class MatrixTest(support.TestCase):
         )
 
     def test_interruption_begins_nothing_new(self) -> None:
-        def build(row: Row) -> None:
+        def build(row: Finding) -> None:
             if row.release == "0":
                 raise KeyboardInterrupt
             time.sleep(0.01)

@@ -6,16 +6,16 @@ import xml.etree.ElementTree as ET
 from typing import Iterator
 
 from fork.matrix import picture
+from fork.matrix.finding import Finding
 from fork.matrix.replay import Touch
-from fork.matrix.row import Row
-from fork.tests import rows, support
+from fork.tests import findings, support
 
 SVG = "{http://www.w3.org/2000/svg}"
 Mark = tuple[str, int, float]
 
 
 class PictureTest(support.TestCase):
-    def draw(self, *some: Row) -> ET.Element:
+    def draw(self, *some: Finding) -> ET.Element:
         return ET.fromstring(picture.draw([*some]))
 
     def hosts(self, svg: ET.Element) -> list[Mark]:
@@ -44,7 +44,7 @@ class PictureTest(support.TestCase):
         }
 
     def test_hosts_by_client_release_and_kind(self) -> None:
-        svg = self.draw(rows.good(), rows.three(fork=rows.FAULT))
+        svg = self.draw(findings.good(), findings.three(fork=findings.FAULT))
         self.assertEqual(
             {
                 "upstream": {
@@ -62,20 +62,20 @@ class PictureTest(support.TestCase):
     def test_tall_columns_stay_in_their_band(self) -> None:
         hosts = [f"n{number}" for number in range(11)]
         tall = Touch(hosts, hosts[1:], [], 0)
-        row = rows.good()
-        row.incidents = [rows.incident("3.9", tall, tall)]
+        row = findings.good()
+        row.incidents = [findings.incident("3.9", tall, tall)]
         expected = {("meant", 0): 1, ("stray", 0): 10}
         bands = {"upstream": expected, "minimal": {}, "fork": expected}
         self.assertEqual(bands, self.counts(self.draw(row)))
 
     def test_no_square_hides_another(self) -> None:
-        svg = self.draw(*rows.some())
+        svg = self.draw(*findings.some())
         hosts = [(column, bottom) for _, column, bottom in self.hosts(svg)]
         self.assertEqual(len(hosts), len({*hosts}))
 
     def test_all_is_within_the_card(self) -> None:
-        many = [rows.three() for _ in range(42)]
-        for some in ([rows.good()], many):
+        many = [findings.three() for _ in range(42)]
+        for some in ([findings.good()], many):
             svg = self.draw(*some)
             *_, wide, high = map(
                 int, map(float, svg.attrib["viewBox"].split())
@@ -83,23 +83,23 @@ class PictureTest(support.TestCase):
             for x, y in _places(svg):
                 self.assertTrue(0 < x < wide and 0 < y < high, (x, y))
 
-    def texts(self, *some: Row) -> list[str]:
+    def texts(self, *some: Finding) -> list[str]:
         return [e.text or "" for e in self.draw(*some).iter(f"{SVG}text")]
 
     def test_releases_are_named(self) -> None:
-        texts = self.texts(*rows.some())
+        texts = self.texts(*findings.some())
         names = ["1.0 not run", "1.1", "1.2", "1.3 failed", "1.4"]
         self.assertEqual(names, texts[-5:])
         for side in ("upstream", "minimal fork", "fork"):
             self.assertIn(side, texts)
 
     def test_client_that_was_not_tried_is_no_square(self) -> None:
-        self.assertEqual(3, self.texts(rows.absent()).count("-"))
-        self.assertEqual(1, self.texts(rows.good()).count("-"))
-        self.assertEqual(0, self.texts(rows.three()).count("-"))
+        self.assertEqual(3, self.texts(findings.absent()).count("-"))
+        self.assertEqual(1, self.texts(findings.good()).count("-"))
+        self.assertEqual(0, self.texts(findings.three()).count("-"))
 
     def test_alternative(self) -> None:
-        svg = self.draw(*rows.some())
+        svg = self.draw(*findings.some())
         self.assertEqual("img", svg.attrib["role"])
         title, desc = svg.find(f"{SVG}title"), svg.find(f"{SVG}desc")
         assert title is not None and desc is not None
@@ -108,11 +108,13 @@ class PictureTest(support.TestCase):
             "upstream: 3 hosts in 4 releases; minimal fork: 1 host in 1 "
             "release; fork: 1 host in 3 releases, 3 hosts in 1 release"
         )
-        self.assertEqual((line, line), (picture.told(rows.some()), desc.text))
+        self.assertEqual(
+            (line, line), (picture.told(findings.some()), desc.text)
+        )
 
     def test_nothing_was_tried(self) -> None:
         line = "upstream: not tried; minimal fork: not tried; fork: not tried"
-        self.assertEqual(line, picture.told([rows.absent()]))
+        self.assertEqual(line, picture.told([findings.absent()]))
 
     def test_light_and_dark(self) -> None:
         style = picture._STYLE
@@ -122,8 +124,8 @@ class PictureTest(support.TestCase):
             self.assertIn(f".{kind}{{", dark)
 
     def test_same_rows_give_the_same_text(self) -> None:
-        text = picture.draw(rows.some())
-        self.assertEqual(text, picture.draw(rows.some()))
+        text = picture.draw(findings.some())
+        self.assertEqual(text, picture.draw(findings.some()))
 
 
 def _lines(svg: ET.Element) -> list[ET.Element]:

@@ -7,11 +7,11 @@ from typing import Any
 from unittest import mock
 
 from fork.clients import program
-from fork.clients.side import FORK, MINIMAL
+from fork.clients.compared import FORK, MINIMAL
 from fork.matrix import replay
 from fork.matrix.replay import Incident, Touch
 from fork.tests import support
-from fork.tests.rows import EXACT, FAULT
+from fork.tests.findings import EXACT, FAULT
 
 TRIAL = {
     "client": "new",

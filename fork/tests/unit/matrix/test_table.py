@@ -1,10 +1,10 @@
 """Table: the matrix as text and as a table of Markdown."""
 
-from fork.clients.side import FORK
+from fork.clients.compared import FORK
 from fork.clients.suite import Comparison
 from fork.matrix import table
-from fork.matrix.row import Row
-from fork.tests import rows, support
+from fork.matrix.finding import Finding
+from fork.tests import findings, support
 
 PLAIN = """\
 Release  Series  Python     pbr  Patches  Offset  Tests upstream  Tests fork\
@@ -32,21 +32,21 @@ patch 3: marks
 
 class PlainTest(support.TestCase):
     def test_layout(self) -> None:
-        self.assertEqual(PLAIN, table.plain(rows.some()))
+        self.assertEqual(PLAIN, table.plain(findings.some()))
 
     def test_in_part(self) -> None:
-        partly = rows.good()
+        partly = findings.good()
         partly.in_part = True
         told = "tests that the patches can change, and no others: 1.2\n"
         self.assertIn(f"\n{told}", table.plain([partly]))
 
     def test_python2_was_not_run(self) -> None:
-        partly = rows.python2()
+        partly = findings.python2()
         del partly.incidents[1]
         self.assertIn("  not run  not run\n", table.plain([partly]))
 
     def test_nothing_is_known(self) -> None:
-        broken = Row("1.2", "alpha", errors=["does not apply"])
+        broken = Finding("1.2", "alpha", errors=["does not apply"])
         last = table.plain([broken]).splitlines()[-2:]
         expected = ["1.2 failed: does not apply"]
         expected += ["1 release: 0 ok, 1 failed, 0 not run"]
@@ -54,24 +54,24 @@ class PlainTest(support.TestCase):
 
 
 class CellsTest(support.TestCase):
-    def cell(self, row: Row, name: str) -> str:
+    def cell(self, row: Finding, name: str) -> str:
         return dict(zip(table.HEAD, table.cells(row)))[name]
 
     def test_hosts_that_the_minimal_fork_touched(self) -> None:
-        row = rows.three(minimal=rows.FAULT)
+        row = findings.three(minimal=findings.FAULT)
         self.assertEqual("3", self.cell(row, "Hosts minimal"))
         self.assertEqual("1", self.cell(row, "Hosts fork"))
 
     def test_hosts_on_the_first_python(self) -> None:
-        row = rows.python2()
-        row.incidents[1] = rows.incident("2.7", fork=rows.FAULT)
+        row = findings.python2()
+        row.incidents[1] = findings.incident("2.7", fork=findings.FAULT)
         self.assertEqual("1", self.cell(row, "Hosts fork"))
         self.assertEqual("3/3", self.cell(row, "On 2.7"))
 
     def test_failures_of_each_client(self) -> None:
-        row = rows.three()
+        row = findings.three()
         assert row.comparison
-        failing = {**rows.FORK, "a.test_one": "failure", "b": "error"}
+        failing = {**findings.FORK, "a.test_one": "failure", "b": "error"}
         forks = {**row.comparison.forks, FORK: failing}
         row.comparison = Comparison(row.comparison.upstream, forks)
         self.assertEqual("0/0/2", self.cell(row, "Failures"))
@@ -79,7 +79,7 @@ class CellsTest(support.TestCase):
 
 class MarkdownTest(support.TestCase):
     def test_line_of_a_release(self) -> None:
-        head, rule, *lines = table.markdown(rows.some()).splitlines()
+        head, rule, *lines = table.markdown(findings.some()).splitlines()
         self.assertEqual(f"| {' | '.join(table.HEAD)} |", head)
         self.assertEqual(head.count("|"), rule.count("|"))
         cells = "1.4 | alpha | 3.9 | 4.2.0 | 1-3 | +9 | 2 | 4 | 2 | 0/0/0"

@@ -6,7 +6,7 @@ from typing import Sequence
 from fork.clients import environment, interpreter, program, suite
 from fork.proofs import bounds
 from fork.releases.lock import Lock, digests
-from fork.tests import rows, support
+from fork.tests import findings, support
 from fork.tests.support import Ran
 
 STATED = b"""\
@@ -54,7 +54,7 @@ class OldestTest(support.MainTestCase):
         self._patch(bounds, "RAISED", self.root / "raised.txt")
         self.ran: list[list[str]] = []
         self._patch(program, "run", self.run_program)
-        self.results = {"upstream": rows.UPSTREAM, "fork": rows.FORK}
+        self.results = {"upstream": findings.UPSTREAM, "fork": findings.FORK}
         self._patch(suite, "run", lambda at: self.results[at.folder.name])
 
     def run_program(
@@ -160,21 +160,24 @@ fork      3      0
         self.assertEqual(error, ran.err.splitlines()[-1])
 
     def test_failure_on_the_fork_alone(self) -> None:
-        self.results["fork"] = {**rows.FORK, "a.test_one": "failure"}
+        self.results["fork"] = {**findings.FORK, "a.test_one": "failure"}
         self.check_differing(
             "a.test_one: success upstream, failure on the fork",
             "a.test_one fails on the fork alone",
         )
 
     def test_failure_of_a_test_that_the_fork_adds(self) -> None:
-        self.results["fork"] = {**rows.FORK, "b.test_new": "failure"}
+        self.results["fork"] = {**findings.FORK, "b.test_new": "failure"}
         self.check_differing(
             "b.test_new: absent upstream, failure on the fork",
             "b.test_new fails on the fork alone",
         )
 
     def test_failure_upstream_alone(self) -> None:
-        self.results["upstream"] = {**rows.UPSTREAM, "a.test_one": "failure"}
+        self.results["upstream"] = {
+            **findings.UPSTREAM,
+            "a.test_one": "failure",
+        }
         self.check_differing(
             "a.test_one: failure upstream, success on the fork",
             "a.test_one fails upstream and not on the fork",
@@ -188,7 +191,7 @@ fork      3      0
         )
 
     def test_client_that_adds_nothing(self) -> None:
-        self.results["fork"] = rows.UPSTREAM
+        self.results["fork"] = findings.UPSTREAM
         line = "on the oldest requirements, the fork adds no test"
         ran = self.oldest()
         self.assertEqual(1, ran.status)

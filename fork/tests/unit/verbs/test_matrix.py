@@ -8,7 +8,7 @@ from unittest import mock
 from fork.clients import interpreter
 from fork.matrix import table
 from fork.matrix.matrix import Matrix
-from fork.tests import rows, support
+from fork.tests import findings, support
 from fork.tests.support import Ran
 
 
@@ -17,7 +17,7 @@ class MatrixTest(support.MainTestCase):
         super().setUp()
         self.harness = self.folder / "python"
         self.harness.touch(0o755)
-        self.rows = mock.Mock(return_value=[rows.good()])
+        self.rows = mock.Mock(return_value=[findings.good()])
         self._patch(Matrix, "run", self.rows)
         self.variants = mock.Mock(return_value=["1.1"])
         self._patch(Matrix, "variants", self.variants)
@@ -30,13 +30,13 @@ class MatrixTest(support.MainTestCase):
 
     def test_table(self) -> None:
         ran = self.matrix()
-        out = table.plain([rows.good()]) + "\n"
+        out = table.plain([findings.good()]) + "\n"
         self.assertEqual(Ran(None, out, ""), ran)
         self.rows.assert_called_once_with(["1.2"], ())
         self.variants.assert_not_called()
 
     def test_not_as_expected(self) -> None:
-        self.rows.return_value = [rows.good(), rows.bad()]
+        self.rows.return_value = [findings.good(), findings.bad()]
         ran = self.matrix()
         line = (
             "fork: error: the matrix is not as expected: 2 releases: 1 ok, "
@@ -46,7 +46,7 @@ class MatrixTest(support.MainTestCase):
         self.assertIn("1.3 failed: the fork touches n10", ran.out)
 
     def test_nothing_ran(self) -> None:
-        self.rows.return_value = [rows.absent()]
+        self.rows.return_value = [findings.absent()]
         self.assertEqual(1, self.matrix().status)
 
     def test_variants(self) -> None:
@@ -96,7 +96,7 @@ class MatrixTest(support.MainTestCase):
 
     def test_all_replace_a_matrix(self) -> None:
         support.fill(self.out / "doc", {"matrix.md": b"all"})
-        self.rows.return_value = [rows.bad()]
+        self.rows.return_value = [findings.bad()]
         ran = self.matrix("--write", self.out / "doc")
         self.assertEqual(1, ran.status)
         page = (self.out / "doc" / "matrix.md").read_text("utf-8")

@@ -1,11 +1,11 @@
 """Side: how people call it."""
 
-from fork.clients import side
+from fork.clients import compared
 from fork.tests import support
 
 
 class NameTest(support.TestCase):
     def test_names(self) -> None:
-        sides = (side.UPSTREAM, side.MINIMAL, side.FORK)
+        sides = (compared.UPSTREAM, compared.MINIMAL, compared.FORK)
         names = ["upstream", "minimal fork", "fork"]
-        self.assertEqual(names, [side.name(of) for of in sides])
+        self.assertEqual(names, [compared.name(of) for of in sides])

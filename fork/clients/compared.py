@@ -1,4 +1,4 @@
-"""Sides: the clients of one release that are compared."""
+"""The clients of one release that are compared, each a side of it."""
 
 UPSTREAM, MINIMAL, FORK = "upstream", "minimal", "fork"
 _NAMES = {MINIMAL: "minimal fork", FORK: "fork"}

@@ -17,7 +17,7 @@ TESTS = "novaclient/tests/"
 
 
 @dataclasses.dataclass(frozen=True)
-class Trial:
+class TreePair:
     """Two folders and what the series does to turn one into the other.
 
     :param upstream: the release as it is
@@ -30,7 +30,7 @@ class Trial:
     series: Series
 
     @classmethod
-    def write(cls, project: Project, folder: Path) -> "Trial":
+    def write(cls, project: Project, folder: Path) -> "TreePair":
         """Fetch the release and write both folders below another.
 
         :raises ForkError: when the release or the patches do not fit

@@ -11,7 +11,7 @@ from fork.releases import upstream
 
 
 @dataclasses.dataclass(frozen=True)
-class Product:
+class BuiltWheel:
     """What the matrix needs to know of a wheel.
 
     :param wheel: its file name
@@ -44,7 +44,7 @@ class Product:
         return max(every, key=abs, default=0)
 
 
-def build(project: Project, folder: Path) -> Product:
+def build(project: Project, folder: Path) -> BuiltWheel:
     """Fetch the project's release, patch it and write the wheel to a folder.
 
     :raises ForkError: when the release or the patches do not fit
@@ -55,7 +55,7 @@ def build(project: Project, folder: Path) -> Product:
     wheel = distribution.wheel(project, release, folder)
     metadata = release.files[f"{upstream.METADATA}/METADATA"]
     declaration = Declaration.parse(metadata)
-    return Product(
+    return BuiltWheel(
         wheel=wheel,
         sha256=hashlib.sha256((folder / wheel).read_bytes()).hexdigest(),
         versions=declaration.versions,

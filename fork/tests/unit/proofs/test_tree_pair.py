@@ -1,9 +1,9 @@
-"""Trial: which modules are broken, and which tests must notice."""
+"""TreePair: which modules are broken, and which tests must notice."""
 
 import sys
 from unittest import mock
 
-from fork.proofs import trial
+from fork.proofs import tree_pair
 from fork.releases import upstream
 from fork.tests import support
 
@@ -20,7 +20,7 @@ class TrialTest(support.MiniatureTestCase):
             self.write("patches/words.patch", patch)
         release = support.release()
         with mock.patch.object(upstream, "fetched", return_value=release):
-            self.trial = trial.Trial.write(self.project, self.out)
+            self.trial = tree_pair.TreePair.write(self.project, self.out)
 
     def test_upstream_beside_the_fork(self) -> None:
         words = "novaclient/words.txt"
@@ -45,12 +45,12 @@ class TrialTest(support.MiniatureTestCase):
             f"{tests}/fake.py",
             "novaclient/test_words.txt",
         ]
-        found = trial.affected_tests(self.trial.series, paths)
+        found = tree_pair.affected_tests(self.trial.series, paths)
         mine, of_words = "novaclient.tests.test_mine", words.replace("/", ".")
         self.assertEqual([mine, of_words[: -len(".py")]], found)
 
     def test_choice_of_a_module_alone(self) -> None:
-        (expression,) = trial.chosen(["novaclient.tests.test_it"])
+        (expression,) = tree_pair.chosen(["novaclient.tests.test_it"])
         self.assertRegex("novaclient.tests.test_it.T.test", expression)
         for other in ("_too", "x"):
             test = f"novaclient.tests.test_it{other}.T.test"
@@ -61,7 +61,7 @@ class TrialTest(support.MiniatureTestCase):
 class PassesTest(support.MiniatureTestCase):
     def passes(self, body: str) -> bool:
         self.write("test_it.py", f"import unittest\n{body}")
-        return trial.passes(self.root, ["test_it"])
+        return tree_pair.passes(self.root, ["test_it"])
 
     def test_a_test_that_passes(self) -> None:
         case = "class T(unittest.TestCase):\n def test(self): pass\n"
@@ -72,4 +72,4 @@ class PassesTest(support.MiniatureTestCase):
         self.assertFalse(self.passes(case))
 
     def test_the_interpreter_is_this_one(self) -> None:
-        self.assertEqual(sys.executable, trial.command([])[0])
+        self.assertEqual(sys.executable, tree_pair.command([])[0])

@@ -1,17 +1,17 @@
-"""Rows of a matrix, as the tests need them."""
+"""Findings of a matrix, as the tests need them."""
 
 import dataclasses
 
-from fork.clients.side import FORK as WHOLE
-from fork.clients.side import MINIMAL
+from fork.clients.compared import FORK as WHOLE
+from fork.clients.compared import MINIMAL
 from fork.clients.suite import Comparison
-from fork.matrix.product import Product
+from fork.matrix.built_wheel import BuiltWheel
+from fork.matrix.finding import Finding
 from fork.matrix.replay import Incident, Touch
-from fork.matrix.row import Row
 
 UPSTREAM = {"a.test_one": "success", "a.test_two": "skip"}
 FORK = {**UPSTREAM, "b.test_new": "success"}
-PRODUCT = Product(
+PRODUCT = BuiltWheel(
     wheel="mini_client-1.2+tiny.2.0.1-py3-none-any.whl",
     sha256="abc",
     versions=["3.8", "3.9"],
@@ -42,9 +42,9 @@ def incident(
     return Incident(python, upstream, {WHOLE: fork})
 
 
-def good(release: str = "1.2") -> Row:
+def good(release: str = "1.2") -> Finding:
     """Return a release that is as expected."""
-    return Row(
+    return Finding(
         release=release,
         series="alpha",
         pbr="4.2.0",
@@ -55,38 +55,38 @@ def good(release: str = "1.2") -> Row:
     )
 
 
-def python2() -> Row:
+def python2() -> Finding:
     """Return a release that is as expected, on Python 2.7 too."""
-    row = good("1.1")
-    row.products, row.pythons = {WHOLE: BOTH}, ["3.6", "2.7"]
-    row.incidents = [incident("3.6"), incident("2.7")]
-    return row
+    finding = good("1.1")
+    finding.products, finding.pythons = {WHOLE: BOTH}, ["3.6", "2.7"]
+    finding.incidents = [incident("3.6"), incident("2.7")]
+    return finding
 
 
-def three(minimal: Touch = EXACT, fork: Touch = EXACT) -> Row:
+def three(minimal: Touch = EXACT, fork: Touch = EXACT) -> Finding:
     """Return a release whose fork holds more than the first patch."""
-    row = good("1.4")
-    row.products = {MINIMAL: FIRST, WHOLE: THREE}
+    finding = good("1.4")
+    finding.products = {MINIMAL: FIRST, WHOLE: THREE}
     more = {**FORK, "c.test_newer": "success"}
-    row.comparison = Comparison(UPSTREAM, {MINIMAL: FORK, WHOLE: more})
+    finding.comparison = Comparison(UPSTREAM, {MINIMAL: FORK, WHOLE: more})
     touches = {MINIMAL: minimal, WHOLE: fork}
-    row.incidents = [Incident("3.9", FAULT, touches)]
-    return row
+    finding.incidents = [Incident("3.9", FAULT, touches)]
+    return finding
 
 
-def bad() -> Row:
+def bad() -> Finding:
     """Return a release whose fork touches a neighbour."""
-    row = good("1.3")
-    row.incidents = [incident(fork=FAULT)]
-    return row
+    finding = good("1.3")
+    finding.incidents = [incident(fork=FAULT)]
+    return finding
 
 
-def absent() -> Row:
+def absent() -> Finding:
     """Return a release whose Python is not here."""
     missing = ["needs Python 3.5, which is not here"]
-    return Row("1.0", "", products={WHOLE: PRODUCT}, missing=missing)
+    return Finding("1.0", "", products={WHOLE: PRODUCT}, missing=missing)
 
 
-def some() -> list[Row]:
+def some() -> list[Finding]:
     """Return a release of every kind."""
     return [absent(), python2(), good(), bad(), three()]

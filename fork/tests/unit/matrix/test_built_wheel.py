@@ -1,14 +1,14 @@
-"""Product: the wheel of a release, and what it is made of."""
+"""BuiltWheel: the wheel of a release, and what it is made of."""
 
 import dataclasses
 import hashlib
 from unittest import mock
 
 from fork.clients.interpreter import Declaration
-from fork.matrix import product
+from fork.matrix import built_wheel
 from fork.releases import upstream
 from fork.releases.lock import Lock, digests
-from fork.tests import rows, support
+from fork.tests import findings, support
 
 METADATA = support.UPSTREAM["dist-info/METADATA"].replace(
     b"\n\n",
@@ -18,17 +18,17 @@ METADATA = support.UPSTREAM["dist-info/METADATA"].replace(
 
 
 class BuildTest(support.MiniatureTestCase):
-    def build(self) -> product.Product:
+    def build(self) -> built_wheel.BuiltWheel:
         release = support.release()
         with mock.patch.object(
             upstream, "fetched", return_value=release
         ) as self.fetched:
-            return product.build(self.project, self.out / "1.2")
+            return built_wheel.build(self.project, self.out / "1.2")
 
     def test_wheel_is_written(self) -> None:
         built = self.build()
         self.fetched.assert_called_once_with("mini-client", "1.2")
-        self.assertEqual(rows.PRODUCT.wheel, built.wheel)
+        self.assertEqual(findings.PRODUCT.wheel, built.wheel)
         data = (self.out / "1.2" / built.wheel).read_bytes()
         self.assertEqual(hashlib.sha256(data).hexdigest(), built.sha256)
         self.assertEqual({"words": [0]}, built.offsets)
@@ -43,26 +43,26 @@ class BuildTest(support.MiniatureTestCase):
 
     def test_patches(self) -> None:
         names = ["words", "letters", "marks"]
-        self.assertEqual(names, rows.THREE.patches)
+        self.assertEqual(names, findings.THREE.patches)
 
     def test_largest_offset(self) -> None:
-        self.assertEqual(-7, rows.PRODUCT.largest)
-        none = dataclasses.replace(rows.PRODUCT, offsets={})
+        self.assertEqual(-7, findings.PRODUCT.largest)
+        none = dataclasses.replace(findings.PRODUCT, offsets={})
         self.assertEqual(0, none.largest)
 
 
 class FingerprintTest(support.MiniatureTestCase):
     def assertChanges(self, path: str, old: str, new: str) -> None:
-        before = product.fingerprint(self.project)
+        before = built_wheel.fingerprint(self.project)
         text = (self.root / path).read_text(encoding="utf-8")
         self.assertIn(old, text)
         self.write(path, text.replace(old, new))
-        self.assertNotEqual(before, product.fingerprint(self.project))
+        self.assertNotEqual(before, built_wheel.fingerprint(self.project))
 
     def test_same_for_the_same(self) -> None:
-        before = product.fingerprint(self.project)
+        before = built_wheel.fingerprint(self.project)
         self.write("README.md", "# Another page\n")
-        self.assertEqual(before, product.fingerprint(self.project))
+        self.assertEqual(before, built_wheel.fingerprint(self.project))
 
     def test_patch(self) -> None:
         self.assertChanges("patches/words.patch", "TWO", "Two")
@@ -79,5 +79,5 @@ class FingerprintTest(support.MiniatureTestCase):
 
     def test_label(self) -> None:
         other = dataclasses.replace(self.project, label="tiny.2")
-        before = product.fingerprint(self.project)
-        self.assertNotEqual(before, product.fingerprint(other))
+        before = built_wheel.fingerprint(self.project)
+        self.assertNotEqual(before, built_wheel.fingerprint(other))

@@ -3,9 +3,9 @@
 import dataclasses
 from typing import Optional
 
-from fork.clients.side import FORK, MINIMAL, UPSTREAM
+from fork.clients.compared import FORK, MINIMAL, UPSTREAM
 from fork.clients.suite import Comparison
-from fork.matrix.product import Product
+from fork.matrix.built_wheel import BuiltWheel
 from fork.matrix.replay import Incident
 
 OK, FAILED, NOT_RUN = "ok", "failed", "not run"
@@ -14,7 +14,7 @@ OUTCOMES = (OK, FAILED, NOT_RUN)
 
 
 @dataclasses.dataclass
-class Row:
+class Finding:
     """A release; the matrix fills in what it sees, step by step.
 
     :param release: the upstream release
@@ -35,7 +35,7 @@ class Row:
     release: str
     series: str
     pbr: str = ""
-    products: dict[str, Product] = dataclasses.field(default_factory=dict)
+    products: dict[str, BuiltWheel] = dataclasses.field(default_factory=dict)
     pythons: list[str] = dataclasses.field(default_factory=list)
     comparison: Optional[Comparison] = None
     incidents: list[Incident] = dataclasses.field(default_factory=list)
@@ -44,7 +44,7 @@ class Row:
     in_part: bool = False
 
     @property
-    def product(self) -> Optional[Product]:
+    def product(self) -> Optional[BuiltWheel]:
         """The wheel of the whole fork, once it is built."""
         return self.products.get(FORK)
 
@@ -88,21 +88,21 @@ class Row:
         return next((i for i in self.incidents if i.python == python), None)
 
 
-def summary(rows: list[Row]) -> str:
+def summary(findings: list[Finding]) -> str:
     """Count the outcomes in one line."""
-    counts = count(rows)
+    counts = count(findings)
     parts = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
-    noun = "release" if len(rows) == 1 else "releases"
-    return f"{len(rows)} {noun}: {parts}"
+    noun = "release" if len(findings) == 1 else "releases"
+    return f"{len(findings)} {noun}: {parts}"
 
 
-def count(rows: list[Row]) -> dict[str, int]:
-    """Return how many rows have each outcome."""
-    outcomes = [row.outcome for row in rows]
+def count(findings: list[Finding]) -> dict[str, int]:
+    """Return how many findings have each outcome."""
+    outcomes = [finding.outcome for finding in findings]
     return {outcome: outcomes.count(outcome) for outcome in OUTCOMES}
 
 
-def passed(rows: list[Row]) -> bool:
+def passed(findings: list[Finding]) -> bool:
     """Say whether all that could run is as expected, and something ran."""
-    counts = count(rows)
+    counts = count(findings)
     return not counts[FAILED] and counts[OK] > 0

@@ -148,8 +148,8 @@ SITUATIONS = {
 
 def _hurry(stack: contextlib.ExitStack) -> None:
     """Let minutes pass in no time, for clients that wait."""
-    if importlib.util.find_spec("novaclient.v2.host_evacuation"):
-        sleep = "novaclient.v2.host_evacuation.interruption.Interruption.sleep"
+    if importlib.util.find_spec("novaclient.v2.host_operations"):
+        sleep = "novaclient.v2.host_operations.interruption.Interruption.sleep"
         minutes = itertools.count(step=60).__next__
         stack.enter_context(mock.patch(sleep, return_value=False))
         stack.enter_context(mock.patch("time.monotonic", minutes))

@@ -18,7 +18,7 @@ from harness.cloud.client import Outcome
 from harness.tests.functional import base
 
 _PATIENCE = 300.0
-_SCHEMA = Path(__file__).parents[3] / "novaclient/v2/host_evacuation/document.schema.json"
+_SCHEMA = Path(__file__).parents[3] / "novaclient/v2/host_operations/document.schema.json"
 _PAUSE = 0.1
 FLEET = """
 [[group]]

@@ -15,14 +15,14 @@ Evacuating a host as the command did before it had options
 """
 
 from novaclient.v2 import host_commands
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import guard
-from novaclient.v2.host_evacuation import hints
-from novaclient.v2.host_evacuation import interruption
-from novaclient.v2.host_evacuation import records
-from novaclient.v2.host_evacuation import report
-from novaclient.v2.host_evacuation import sender
-from novaclient.v2.host_evacuation import status
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import guard
+from novaclient.v2.host_operations import hints
+from novaclient.v2.host_operations import interruption
+from novaclient.v2.host_operations import records
+from novaclient.v2.host_operations import report
+from novaclient.v2.host_operations import sender
+from novaclient.v2.host_operations import status
 
 
 def run(cs, args, evacuate):

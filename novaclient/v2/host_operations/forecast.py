@@ -29,8 +29,8 @@ accepted, such as that no host has room.
 from novaclient import api_versions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import records
 
 EVACUABLE = frozenset(['ACTIVE', 'SHUTOFF', 'ERROR'])
 #: Statuses that Nova shows for a task of a server that is in such a state.

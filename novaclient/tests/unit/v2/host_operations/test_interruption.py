@@ -17,7 +17,7 @@ import threading
 from unittest import mock
 
 from novaclient.tests.unit import utils
-from novaclient.v2.host_evacuation import interruption
+from novaclient.v2.host_operations import interruption
 
 MAIN = threading.main_thread().ident
 

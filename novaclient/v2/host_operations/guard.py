@@ -25,8 +25,8 @@ import sys
 
 from novaclient import exceptions
 from novaclient.i18n import _
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import records
 
 #: States of a destination whose evacuations may come to an end.
 GOING = ('up', records.HIDDEN)

@@ -47,7 +47,7 @@ from keystoneauth1 import exceptions as ksa_exceptions
 from novaclient import api_versions
 from novaclient import exceptions
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_operations import evacuation
 from novaclient.v2 import host_routes
 
 PAGES = api_versions.APIVersion('2.59')

@@ -22,9 +22,9 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import forecast
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import forecast
+from novaclient.v2.host_operations import records
 
 DETAIL = '/servers/detail?all_tenants=1&host=node'
 STATE = 'the server is neither active nor stopped nor in error'

@@ -22,7 +22,7 @@ import textwrap
 from novaclient.i18n import _
 from novaclient import utils
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_operations import evacuation
 
 #: How wide tables may be where there is no terminal.
 WIDTH = 100

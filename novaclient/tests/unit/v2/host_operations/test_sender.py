@@ -26,9 +26,9 @@ from novaclient import api_versions
 from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import interruption
-from novaclient.v2.host_evacuation import sender
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import interruption
+from novaclient.v2.host_operations import sender
 
 MAIN = threading.main_thread().ident
 #: How long a test waits for other threads before it fails.

@@ -29,8 +29,8 @@ from testtools import matchers
 import novaclient
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2 import host_evacuation
-from novaclient.v2.host_evacuation import interruption
+from novaclient.v2 import host_operations
+from novaclient.v2.host_operations import interruption
 
 jsonschema = importutils.try_import('jsonschema')
 
@@ -61,7 +61,7 @@ SERVICE = '/os-services?host=node&binary=nova-compute'
 
 def schema():
     """Read what is published for programs that read documents."""
-    path = os.path.join(os.path.dirname(host_evacuation.__file__),
+    path = os.path.join(os.path.dirname(host_operations.__file__),
                         'document.schema.json')
     with open(path) as published:
         return json.load(published)

@@ -21,10 +21,10 @@ import testscenarios
 
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_evacuation import command
-from novaclient.v2.host_evacuation import operation
-from novaclient.v2.host_evacuation import plain
-from novaclient.v2.host_evacuation import sender
+from novaclient.v2.host_operations import command
+from novaclient.v2.host_operations import operation
+from novaclient.v2.host_operations import plain
+from novaclient.v2.host_operations import sender
 
 EVERY_MICROVERSION = nova_command.microversions(
     '2.13', '2.14', '2.29', '2.67', '2.68', '2.95')
@@ -220,7 +220,7 @@ class TimeoutTest(TestCase):
              (['--timeout=5'], ['--timeout=7'], 7, 5)]])
 
     def test_neither_hurts_the_other(self):
-        path = 'novaclient.v2.host_evacuation.progress.Progress.follow'
+        path = 'novaclient.v2.host_operations.progress.Progress.follow'
         with mock.patch(path) as follow, mock.patch(
                 'time.monotonic', lambda: 0):
             result = self.nova(*self.before + ['host-evacuate', 'node',

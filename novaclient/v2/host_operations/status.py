@@ -34,7 +34,7 @@ It is the first of these that applies:
     or because its compute service was still up when the time was up.
 """
 
-from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_operations import evacuation
 
 INTERRUPTED = 130
 NOT_ACCEPTED, FAILED, UNFINISHED, REFUSED = 3, 4, 5, 6

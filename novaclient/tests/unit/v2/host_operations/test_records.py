@@ -23,7 +23,7 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import records
 
 MICROVERSIONS = nova_command.microversions(
     '2.1', '2.22', '2.52', '2.53', '2.58', '2.59', '2.94', '2.95')

@@ -23,7 +23,7 @@ import sys
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import host_commands
-from novaclient.v2.host_evacuation import document
+from novaclient.v2.host_operations import document
 
 
 class Plan(collections.namedtuple('Plan', 'path host servers')):

@@ -22,18 +22,18 @@ from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import host_commands
-from novaclient.v2.host_evacuation import document
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import forecast
-from novaclient.v2.host_evacuation import guard
-from novaclient.v2.host_evacuation import hints
-from novaclient.v2.host_evacuation import interruption
-from novaclient.v2.host_evacuation import patient_session
-from novaclient.v2.host_evacuation import progress
-from novaclient.v2.host_evacuation import records
-from novaclient.v2.host_evacuation import report
-from novaclient.v2.host_evacuation import sender
-from novaclient.v2.host_evacuation import status
+from novaclient.v2.host_operations import document
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import forecast
+from novaclient.v2.host_operations import guard
+from novaclient.v2.host_operations import hints
+from novaclient.v2.host_operations import interruption
+from novaclient.v2.host_operations import patient_session
+from novaclient.v2.host_operations import progress
+from novaclient.v2.host_operations import records
+from novaclient.v2.host_operations import report
+from novaclient.v2.host_operations import sender
+from novaclient.v2.host_operations import status
 from novaclient.v2 import host_routes
 
 

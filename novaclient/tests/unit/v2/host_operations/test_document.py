@@ -18,9 +18,9 @@ import json
 from unittest import mock
 
 from novaclient.tests.unit import utils
-from novaclient.v2.host_evacuation import document
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import document
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import records
 
 
 class DocumentTest(utils.TestCase):

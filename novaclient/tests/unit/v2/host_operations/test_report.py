@@ -20,9 +20,9 @@ from unittest import mock
 from testtools import matchers
 
 from novaclient.tests.unit import utils
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import records
-from novaclient.v2.host_evacuation import report
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import records
+from novaclient.v2.host_operations import report
 
 
 class ReportTest(utils.TestCase):

@@ -26,7 +26,7 @@ import threading
 from novaclient.i18n import _
 from novaclient import utils
 from novaclient.v2 import host_commands
-from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_operations import evacuation
 
 
 class _Later(str):
@@ -46,7 +46,7 @@ def _number(text):
 
 
 def _plan(path):
-    from novaclient.v2.host_evacuation import plan
+    from novaclient.v2.host_operations import plan
     return plan.read(path)
 
 
@@ -114,9 +114,9 @@ def run(cs, args, evacuate):
     """
     _check(args)
     if _has_options(args):
-        from novaclient.v2.host_evacuation import operation as way
+        from novaclient.v2.host_operations import operation as way
     else:
-        from novaclient.v2.host_evacuation import plain as way
+        from novaclient.v2.host_operations import plain as way
     status = way.run(cs, args, evacuate)
     if status:
         sys.exit(status)

@@ -26,11 +26,11 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import guard
-from novaclient.v2.host_evacuation import interruption
-from novaclient.v2.host_evacuation import progress
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import guard
+from novaclient.v2.host_operations import interruption
+from novaclient.v2.host_operations import progress
+from novaclient.v2.host_operations import records
 
 MOVING = '%s: an evacuation is already under way (%s); not sent again\n'
 BLIND = 'The state of the evacuations off node is not known for now: '

@@ -13,8 +13,8 @@
 """What is known of one server's evacuation."""
 
 from novaclient.tests.unit import utils
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import records
 
 
 def _record(status):

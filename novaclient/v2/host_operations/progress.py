@@ -20,8 +20,8 @@ import time
 
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_evacuation import evacuation
-from novaclient.v2.host_evacuation import records
+from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import records
 
 #: Seconds between two looks at the records.
 INTERVAL = 5

@@ -22,7 +22,7 @@ from urllib3 import exceptions as urllib3_exceptions
 
 from novaclient import exceptions
 from novaclient.i18n import _
-from novaclient.v2.host_evacuation import evacuation
+from novaclient.v2.host_operations import evacuation
 
 LOST = _('Nova may have accepted it, so it is not sent again: %s')
 

@@ -28,8 +28,8 @@ from novaclient import client
 from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
-from novaclient.v2.host_evacuation import interruption
-from novaclient.v2.host_evacuation import patient_session
+from novaclient.v2.host_operations import interruption
+from novaclient.v2.host_operations import patient_session
 
 NOW = 1800000000
 

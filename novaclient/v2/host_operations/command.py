@@ -26,7 +26,7 @@ import threading
 from novaclient.i18n import _
 from novaclient import utils
 from novaclient.v2 import host_commands
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 
 
 class _Later(str):
@@ -80,7 +80,7 @@ OPTIONS = [
     (['--timeout'], dict(
         dest='wait_timeout', metavar='<seconds>', type=_seconds,
         help=_('Wait for this long (default: %d).') %
-        evacuation.TIMEOUT)),
+        change.TIMEOUT)),
     ([_Later('--fail')], dict(
         action='store_true', default=False,
         help=_('Exit with status 3 if any server was not accepted.'))),
@@ -113,11 +113,9 @@ def run(cs, args, evacuate):
         :exc:`SystemExit` unless the status is 0
     """
     _check(args)
-    if _has_options(args):
-        from novaclient.v2.host_operations import operation as way
-    else:
-        from novaclient.v2.host_operations import plain as way
-    status = way.run(cs, args, evacuate)
+    from novaclient.v2.host_operations import run as steps
+    way = steps.under_options if _has_options(args) else steps.plain
+    status = way(cs, args, evacuate)
     if status:
         sys.exit(status)
 

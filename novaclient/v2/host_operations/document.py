@@ -22,25 +22,25 @@ import json
 SCHEMA = 1
 
 
-def print_document(head, evacuations, describe):
+def print_document(head, changes, describe):
     """Print one document on stdout.
 
     :param head: a dict of what concerns all servers
-    :param evacuations: a list of :class:`.Evacuation`
+    :param changes: a list of :class:`.Change`
     :param describe: a function that returns of one a dict of what the options
         in use add to it
     """
     content = dict(head, schema=SCHEMA, servers=[
         dict(describe(each), id=each.uuid, name=each.name, host=each.host,
              accepted=each.accepted, error=each.error or None,
-             **_request(each)) for each in evacuations])
+             **_request(each)) for each in changes])
     print(json.dumps(content, indent=2, sort_keys=True))
 
 
 def state(one):
     """Tell in which state a server is.
 
-    :param one: an :class:`.Evacuation`
+    :param one: an :class:`.Change`
     :returns: a dict
     """
     return {'server_status': one.state.status, 'task': one.state.task,
@@ -50,7 +50,7 @@ def state(one):
 def ending(one):
     """Tell how an evacuation ended.
 
-    :param one: an :class:`.Evacuation`
+    :param one: an :class:`.Change`
     :returns: a dict
     """
     record = one.record
@@ -62,7 +62,7 @@ def ending(one):
 def nothing(one):
     """Add nothing to what is told of a server.
 
-    :param one: an :class:`.Evacuation`
+    :param one: an :class:`.Change`
     :returns: a dict
     """
     return {}

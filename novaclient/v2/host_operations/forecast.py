@@ -29,7 +29,7 @@ accepted, such as that no host has room.
 from novaclient import api_versions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import records
 
 EVACUABLE = frozenset(['ACTIVE', 'SHUTOFF', 'ERROR'])
@@ -60,20 +60,20 @@ class Forecast(object):
         self._records = manager
         self._target, self._force = target, force
 
-    def judge(self, evacuations):
+    def judge(self, changes):
         """Tell of each server its state and whether it would be accepted.
 
-        :param evacuations: a list of :class:`.Evacuation`; ``accepted`` and
+        :param changes: a list of :class:`.Change`; ``accepted`` and
             ``error`` say afterwards what Nova would answer, and ``state``
             what Nova shows
         :raises: what the methods of :class:`.RecordManager` raise
         """
         general = self._reasons_of_request()
-        for host, here in evacuation.by_host(evacuations):
+        for host, here in change.by_host(changes):
             reasons, doubts = self._reasons_of_host(host)
             states = {} if host is None else self._records.states(host)
             for uuid, each in here.items():
-                each.state = states.get(uuid, evacuation.NO_STATE)
+                each.state = states.get(uuid, change.NO_STATE)
                 self._conclude(each, general + reasons, doubts)
 
     def _reasons_of_request(self):

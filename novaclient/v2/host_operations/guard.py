@@ -25,29 +25,29 @@ import sys
 
 from novaclient import exceptions
 from novaclient.i18n import _
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import records
 
 #: States of a destination whose evacuations may come to an end.
 GOING = ('up', records.HIDDEN)
 
 
-def unsent(manager, evacuations):
+def unsent(manager, changes):
     """Leave alone the servers that Nova is evacuating now.
 
     They are marked, and stderr says so. Where policy does not let the caller
     look, nothing is left alone, as nothing ever was.
 
     :param manager: a :class:`.RecordManager`
-    :param evacuations: a list of :class:`.Evacuation`
+    :param changes: a list of :class:`.Change`
     :returns: a list of those that are to be sent
     :raises: what the methods of :class:`.RecordManager` raise
     """
-    for host, here in evacuation.by_host(evacuations):
+    for host, here in change.by_host(changes):
         if host is not None:
             with contextlib.suppress(exceptions.Forbidden):
                 _leave_alone(manager, host, here)
-    return [each for each in evacuations if each.record is None]
+    return [each for each in changes if each.record is None]
 
 
 def _leave_alone(manager, host, here):

@@ -42,14 +42,14 @@ def tell_arrival(cs, args, servers):
               OLDER, file=sys.stderr)
 
 
-def tell_refusal(evacuations):
+def tell_refusal(changes):
     """Say so where Nova refuses because of the microversion.
 
     From 2.95 on it refuses all while one compute service is too old.
 
-    :param evacuations: a list of :class:`.Evacuation`
+    :param changes: a list of :class:`.Change`
     """
-    if any(words in (each.error or '') for each in evacuations
+    if any(words in (each.error or '') for each in changes
            for words in TOO_OLD):
         print(_('NOTE: Nova refuses because of microversion 2.95. Use "%s".') %
               OLDER, file=sys.stderr)

@@ -45,13 +45,13 @@ class Plan(collections.namedtuple('Plan', 'path host servers')):
                     'planned': compute_hosts.printable(self.host),
                     'name': compute_hosts.printable(name)})
 
-    def choose(self, evacuations):
+    def choose(self, changes):
         """Pick what was planned; stderr tells what is not there any more.
 
-        :param evacuations: a list of :class:`.Evacuation`
+        :param changes: a list of :class:`.Change`
         :returns: a list of those that were planned, in that order
         """
-        here = {each.uuid: each for each in evacuations}
+        here = {each.uuid: each for each in changes}
         for each in self.servers:
             if each not in here:
                 print(_('%(server)s: no longer on %(host)s; left out') %

@@ -20,7 +20,7 @@ import time
 
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import records
 
 #: Seconds between two looks at the records.
@@ -36,20 +36,20 @@ class Progress(object):
     that changes, elsewhere by a line for each server.
 
     :param manager: a :class:`.RecordManager`
-    :param evacuations: a list of :class:`.Evacuation`
+    :param changes: a list of :class:`.Change`
     :param stop: an :class:`.Interruption`
     """
 
-    def __init__(self, manager, evacuations, stop):
+    def __init__(self, manager, changes, stop):
         self._records, self._stop = manager, stop
-        self._evacuations = evacuations
+        self._changes = changes
         self._newest = {}
         self._is_live = sys.stderr.isatty()
         self._width = 0
 
     def begin(self):
         """See what is there before anything is sent."""
-        for host, _evacuations in evacuation.by_host(self._evacuations):
+        for host, _changes in change.by_host(self._changes):
             found = self._records.records(host)
             self._newest[host] = (found[-1].id if found else
                                   records.NO_RECORD)
@@ -64,8 +64,8 @@ class Progress(object):
         """
         began, told = time.monotonic(), set()
         while not self._stop.requested:
-            up = [host for host, _evacuations in evacuation.by_host(
-                self._evacuations)
+            up = [host for host, _changes in change.by_host(
+                self._changes)
                 if self._records.service_state(host) == 'up']
             left = timeout - (time.monotonic() - began)
             if not up:
@@ -107,9 +107,9 @@ class Progress(object):
             self._end_line()
 
     def _look(self):
-        for host, evacuations in evacuation.by_host(self._unfinished()):
+        for host, changes in change.by_host(self._unfinished()):
             try:
-                self._update(host, evacuations)
+                self._update(host, changes)
             except Exception as exc:
                 # Whatever Nova answers, there is more to wait for, and to
                 # report in the end.
@@ -119,19 +119,19 @@ class Progress(object):
                            'error': exc})
         self._show()
 
-    def _update(self, host, evacuations):
+    def _update(self, host, changes):
         # The states come first: once a server is in ERROR, its record says so
         # as well, unless nobody ever changes it.
         given_up = self._given_up(host, {
-            uuid for uuid, each in evacuations.items() if each.accepted})
-        after = min(self._after(host, each) for each in evacuations.values())
+            uuid for uuid, each in changes.items() if each.accepted})
+        after = min(self._after(host, each) for each in changes.values())
         for record in self._records.records(host, after,
-                                            len(self._evacuations) + 1):
-            each = evacuations.get(record.server)
+                                            len(self._changes) + 1):
+            each = changes.get(record.server)
             if each and record.id > self._after(host, each):
                 self._note(each, record)
         for uuid in sorted(given_up):
-            each = evacuations[uuid]
+            each = changes[uuid]
             if each.record and _is_unfinished(each):
                 each.given_up = True
                 self._tell(each)
@@ -150,7 +150,7 @@ class Progress(object):
         return self._records.given_up(host, uuids) if uuids else set()
 
     def _unfinished(self):
-        return [each for each in self._evacuations
+        return [each for each in self._changes
                 if _is_unfinished(each)]
 
     def _is_pending(self, waited):
@@ -170,7 +170,7 @@ class Progress(object):
             return
         line = _('%(evacuated)d evacuated, %(failed)d failed, '
                  '%(unfinished)d unfinished') % collections.Counter(
-                     each.outcome for each in self._evacuations)
+                     each.outcome for each in self._changes)
         print('\r' + line.ljust(self._width), end='', file=sys.stderr)
         sys.stderr.flush()
         self._width = len(line)
@@ -182,7 +182,7 @@ class Progress(object):
 
 
 def _is_unfinished(subject):
-    return subject.outcome not in evacuation.SETTLED
+    return subject.outcome not in change.SETTLED
 
 
 def _words(one):

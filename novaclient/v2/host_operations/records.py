@@ -47,7 +47,7 @@ from keystoneauth1 import exceptions as ksa_exceptions
 from novaclient import api_versions
 from novaclient import exceptions
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2 import host_routes
 
 PAGES = api_versions.APIVersion('2.59')
@@ -61,8 +61,8 @@ PATIENCE = 15
 HIDDEN = ''
 #: What precedes the ID of every record.
 NO_RECORD = 0
-OUTCOMES = {'done': evacuation.EVACUATED, 'completed': evacuation.EVACUATED,
-            'error': evacuation.FAILED, 'failed': evacuation.FAILED}
+OUTCOMES = {'done': change.EVACUATED, 'completed': change.EVACUATED,
+            'error': change.FAILED, 'failed': change.FAILED}
 
 
 class Record(collections.namedtuple(
@@ -71,7 +71,7 @@ class Record(collections.namedtuple(
 
     @property
     def outcome(self):
-        return OUTCOMES.get(self.status, evacuation.UNFINISHED)
+        return OUTCOMES.get(self.status, change.UNFINISHED)
 
 
 class RecordManager(compute_hosts.ComputeHostManager):
@@ -129,7 +129,7 @@ class RecordManager(compute_hosts.ComputeHostManager):
             return {}
         last = {each.server: each for each in self.records(host)}
         return {uuid: last[uuid] for uuid in rebuilt.intersection(last)
-                if last[uuid].outcome == evacuation.UNFINISHED}
+                if last[uuid].outcome == change.UNFINISHED}
 
     def states(self, host):
         """Tell in which states the servers of a host are.
@@ -146,7 +146,7 @@ class RecordManager(compute_hosts.ComputeHostManager):
                                  ksa_exceptions.ClientException):
             return self._detailed_states(host)
         with contextlib.suppress(exceptions.Forbidden):
-            return {uuid: evacuation.NO_STATE._replace(status=status)
+            return {uuid: change.NO_STATE._replace(status=status)
                     for status in ('ACTIVE', 'SHUTOFF', 'ERROR')
                     for uuid in self.servers_with(host, ('status', status))}
         return {}
@@ -244,7 +244,7 @@ class RecordManager(compute_hosts.ComputeHostManager):
 
 
 def _state(server):
-    return evacuation.State(
+    return change.State(
         server['status'], server.get('OS-EXT-STS:task_state'),
         'image' if server['image'] else 'volume',
         server.get('OS-SRV-USG:launched_at', '') is not None)

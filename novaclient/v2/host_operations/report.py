@@ -22,7 +22,7 @@ import textwrap
 from novaclient.i18n import _
 from novaclient import utils
 from novaclient.v2 import compute_hosts
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 
 #: How wide tables may be where there is no terminal.
 WIDTH = 100
@@ -62,24 +62,24 @@ class _Notes(object):
                                 subsequent_indent=' ' * (len(mark) + 1)))
 
 
-def print_answers(evacuations):
+def print_answers(changes):
     """Print what Nova answered, as the command always has.
 
-    :param evacuations: a list of :class:`.Evacuation`
+    :param changes: a list of :class:`.Change`
     """
     _print(['Server UUID', 'Evacuate Accepted', 'Error Message'], [
         (each.uuid, _('Unknown') if each.accepted is None else each.accepted,
-         each.error) for each in evacuations])
+         each.error) for each in changes])
 
 
-def print_forecast(host, evacuations):
+def print_forecast(host, changes):
     """Print what Nova would answer, a table for each service host.
 
     :param host: name of the service host; None if there may be several
-    :param evacuations: a list of :class:`.Evacuation` that were judged
+    :param changes: a list of :class:`.Change` that were judged
     """
     notes = _Notes()
-    for name, here in evacuation.by_host(evacuations) or [(host, {})]:
+    for name, here in change.by_host(changes) or [(host, {})]:
         print(_('Service host: %s') % _shown(name))
         _print(FORECAST, _fitting(FORECAST, [
             [each.uuid, _shown(each.name)] +
@@ -89,18 +89,18 @@ def print_forecast(host, evacuations):
     notes.print()
 
 
-def print_endings(evacuations):
+def print_endings(changes):
     """Print on stderr how evacuations ended, and which did not.
 
-    :param evacuations: a list of :class:`.Evacuation`
+    :param changes: a list of :class:`.Change`
     """
     with contextlib.redirect_stdout(sys.stderr):
         _print(ENDINGS, _fitting(ENDINGS, [
             [each.uuid, _shown(each.name), each.standing,
              _shown(each.record and each.record.destination)]
-            for each in evacuations], flexible=[1, 2, 3]))
-    unfinished = [each.uuid for each in evacuations
-                  if each.outcome not in evacuation.SETTLED]
+            for each in changes], flexible=[1, 2, 3]))
+    unfinished = [each.uuid for each in changes
+                  if each.outcome not in change.SETTLED]
     if unfinished:
         print(_('Not ended yet; --wait follows them when it is run again:'),
               *unfinished, sep='\n  ', file=sys.stderr)

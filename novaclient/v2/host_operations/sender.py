@@ -22,7 +22,7 @@ from urllib3 import exceptions as urllib3_exceptions
 
 from novaclient import exceptions
 from novaclient.i18n import _
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 
 LOST = _('Nova may have accepted it, so it is not sent again: %s')
 
@@ -45,8 +45,8 @@ class Request(object):
 
     def _send(self, cs, uuid):
         response = self._evacuate(cs, {'uuid': uuid}, self._args)
-        return evacuation.Answer(response.evacuate_accepted,
-                                 response.error_message, None)
+        return change.Answer(response.evacuate_accepted,
+                             response.error_message, None)
 
 
 class CarefulRequest(Request):
@@ -94,16 +94,16 @@ class Sender(object):
         self._concurrency = concurrency
         self._lock = threading.Lock()
 
-    def send(self, evacuations):
+    def send(self, changes):
         """Send what can be sent.
 
         Whoever interrupts twice does not wait for the answers.
 
-        :param evacuations: a list of :class:`.Evacuation`, which tell
+        :param changes: a list of :class:`.Change`, which tell
             afterwards what became of them
         """
-        queue = iter(evacuations)
-        wanted = min(self._concurrency, len(evacuations)) - 1
+        queue = iter(changes)
+        wanted = min(self._concurrency, len(changes)) - 1
         try:
             helpers = self._helpers(queue, wanted)
             self._work(queue)

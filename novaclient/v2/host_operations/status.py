@@ -34,40 +34,40 @@ It is the first of these that applies:
     or because its compute service was still up when the time was up.
 """
 
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 
 INTERRUPTED = 130
 NOT_ACCEPTED, FAILED, UNFINISHED, REFUSED = 3, 4, 5, 6
 
 
-def of_run(args, interrupted, evacuations):
+def of_run(args, interrupted, changes):
     """Tell the status of a run.
 
     :param args: the command line
     :param interrupted: whether it was interrupted
-    :param evacuations: a list of :class:`.Evacuation`
+    :param changes: a list of :class:`.Change`
     :returns: the status
     """
-    outcomes = {each.outcome for each in evacuations if args.wait}
+    outcomes = {each.outcome for each in changes if args.wait}
     for applies, status in [
             (interrupted, INTERRUPTED),
-            (args.fail and not _are_all_accepted(evacuations), NOT_ACCEPTED),
-            (evacuation.FAILED in outcomes, FAILED),
-            (evacuation.UNFINISHED in outcomes, UNFINISHED),
+            (args.fail and not _are_all_accepted(changes), NOT_ACCEPTED),
+            (change.FAILED in outcomes, FAILED),
+            (change.UNFINISHED in outcomes, UNFINISHED),
             (None in outcomes, REFUSED)]:
         if applies:
             return status
     return 0
 
 
-def of_forecast(evacuations):
+def of_forecast(changes):
     """Tell the status of a dry run.
 
-    :param evacuations: a list of :class:`.Evacuation` that were judged
+    :param changes: a list of :class:`.Change` that were judged
     :returns: the status
     """
-    return 0 if _are_all_accepted(evacuations) else NOT_ACCEPTED
+    return 0 if _are_all_accepted(changes) else NOT_ACCEPTED
 
 
-def _are_all_accepted(evacuations):
-    return all(each.accepted for each in evacuations)
+def _are_all_accepted(changes):
+    return all(each.accepted for each in changes)

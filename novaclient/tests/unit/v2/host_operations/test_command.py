@@ -22,8 +22,7 @@ import testscenarios
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2.host_operations import command
-from novaclient.v2.host_operations import operation
-from novaclient.v2.host_operations import plain
+from novaclient.v2.host_operations import run
 from novaclient.v2.host_operations import sender
 
 EVERY_MICROVERSION = nova_command.microversions(
@@ -46,8 +45,8 @@ class TestCase(nova_command.TestCase):
             seen.append(args)
             return 0
         seen = []
-        with mock.patch.object(operation, 'run', remember), \
-                mock.patch.object(plain, 'run', remember):
+        with mock.patch.object(run, 'under_options', remember), \
+                mock.patch.object(run, 'plain', remember):
             result = self.nova('host-evacuate', *argv)
         self.assertEqual((0, ''), (result.status, result.err))
         return seen[0]
@@ -81,17 +80,17 @@ class OptionTest(TestCase):
 
     def test_which_of_them_make_a_difference(self):
         for argv, expected in [
-                ([], plain),
-                (['--format', 'table'], plain),
-                (['--strict'], plain),
-                (['--target', 'spare'], plain),
-                (['--dry-run'], operation),
-                (['--concurrency', '1'], operation),
-                (['--wait'], operation), (['--fail'], operation),
-                (['--format', 'json'], operation)]:
-            other = plain if expected is operation else operation
-            with mock.patch.object(expected, 'run', return_value=7), \
-                    mock.patch.object(other, 'run'):
+                ([], 'plain'),
+                (['--format', 'table'], 'plain'),
+                (['--strict'], 'plain'),
+                (['--target', 'spare'], 'plain'),
+                (['--dry-run'], 'under_options'),
+                (['--concurrency', '1'], 'under_options'),
+                (['--wait'], 'under_options'), (['--fail'], 'under_options'),
+                (['--format', 'json'], 'under_options')]:
+            ways = {'plain': 0, 'under_options': 0, expected: 7}
+            with mock.patch.multiple(run, **{
+                    way: mock.Mock(return_value=ways[way]) for way in ways}):
                 result = self.nova('host-evacuate', 'node', *argv)
             self.assertEqual(7, result.status)
 

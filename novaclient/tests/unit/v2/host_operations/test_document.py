@@ -18,8 +18,8 @@ import json
 from unittest import mock
 
 from novaclient.tests.unit import utils
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import document
-from novaclient.v2.host_operations import evacuation
 from novaclient.v2.host_operations import records
 
 
@@ -31,20 +31,20 @@ class DocumentTest(utils.TestCase):
         patch = mock.patch('sys.stdout', self.out)
         patch.start()
         self.addCleanup(patch.stop)
-        self.moved = evacuation.Evacuation('a', 'n\u00e4me', 'node')
+        self.moved = change.Change('a', 'n\u00e4me', 'node')
         self.moved.send(lambda uuid: (True, '', 'req-1'))
         self.moved.sent_at, self.moved.answered_at = [datetime.datetime(
             2026, 11, 26, 3, 0, second, tzinfo=datetime.timezone.utc)
             for second in (7, 8)]
         self.moved.record = records.Record(
             1, 'a', 'done', 'spare', 'r-1')
-        self.refused = evacuation.Evacuation('b', 'x', 'node')
+        self.refused = change.Change('b', 'x', 'node')
         self.refused.send(lambda uuid: (False, 'No.', 'req-2'))
-        self.lost = evacuation.Evacuation('c')
+        self.lost = change.Change('c')
         self.lost.send(lambda uuid: (None, 'Reset.', None))
         self.lost.sent_at = self.moved.sent_at
         self.lost.answered_at = None
-        self.unsent = evacuation.Evacuation('d', 'unsent')
+        self.unsent = change.Change('d', 'unsent')
 
     def test_document(self):
         document.print_document(
@@ -95,7 +95,7 @@ class DocumentTest(utils.TestCase):
              for each in self.servers(document.ending)])
 
     def test_states(self):
-        self.moved.state = evacuation.State(
+        self.moved.state = change.State(
             'ACTIVE', 'deleting', 'volume', True)
         self.assertEqual(
             [('ACTIVE', 'deleting', 'volume')] + [(None, None, None)] * 3,

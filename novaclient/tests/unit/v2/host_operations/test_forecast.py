@@ -22,7 +22,7 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import forecast
 from novaclient.v2.host_operations import records
 
@@ -56,7 +56,7 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
     def judge(self, uuids='abc', target=None, force=False):
         self.cloud.forget_requests()
         evacuations = [
-            evacuation.Evacuation(each, None, self.cloud.nova.server(each)[
+            change.Change(each, None, self.cloud.nova.server(each)[
                 fake_cloud.HOST]) for each in uuids]
         forecast.Forecast(
             records.RecordManager(self.cs), target, force
@@ -86,7 +86,7 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
     def test_tasks_and_disks(self):
         self.set('b', 'ACTIVE', 'powering-off')
         self.cloud.nova.server('c')['image'] = ''
-        evacuations = [evacuation.Evacuation(each, None, 'node')
+        evacuations = [change.Change(each, None, 'node')
                        for each in 'abc']
         forecast.Forecast(
             records.RecordManager(self.cs)).judge(evacuations)
@@ -163,7 +163,7 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
               'is down is not known; ' + UNKNOWN)], self.judge('a'))
 
     def test_host_without_a_name(self):
-        one = evacuation.Evacuation('a')
+        one = change.Change('a')
         for target in (None, 'spare'):
             self.cloud.forget_requests()
             forecast.Forecast(

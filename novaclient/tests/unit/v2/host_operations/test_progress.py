@@ -26,7 +26,7 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import guard
 from novaclient.v2.host_operations import interruption
 from novaclient.v2.host_operations import progress
@@ -83,7 +83,7 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
 
     def begin(self, uuids):
         self.evacuations = [
-            evacuation.Evacuation(each, None, self.nova.server(each)[
+            change.Change(each, None, self.nova.server(each)[
                 fake_cloud.HOST]) for each in uuids]
         manager = records.RecordManager(self.cs)
         self.progress = progress.Progress(
@@ -575,7 +575,7 @@ class LiveTest(TestCase):
             '\r2 evacuated, 1 failed, 0 unfinished\n', self.err.getvalue())
 
     def test_longer_and_shorter(self):
-        self.evacuations.extend(evacuation.Evacuation('%d' % number)
+        self.evacuations.extend(change.Change('%d' % number)
                                 for number in range(10))
         for each in self.evacuations[3:]:
             each.join(records.Record(0, each.uuid, 'done', None, None))

@@ -20,7 +20,7 @@ from unittest import mock
 from testtools import matchers
 
 from novaclient.tests.unit import utils
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import records
 from novaclient.v2.host_operations import report
 
@@ -33,15 +33,15 @@ class ReportTest(utils.TestCase):
         patch = mock.patch.multiple('sys', **self.streams)
         patch.start()
         self.addCleanup(patch.stop)
-        self.moved = evacuation.Evacuation('a', 'n\u00e4me', 'node')
+        self.moved = change.Change('a', 'n\u00e4me', 'node')
         self.moved.send(lambda uuid: (True, '', 'req-1'))
         self.moved.record = records.Record(
             1, 'a', 'done', 'spare', 'r-1')
-        self.refused = evacuation.Evacuation('b', 'x\x1b[2J', 'node')
+        self.refused = change.Change('b', 'x\x1b[2J', 'node')
         self.refused.send(lambda uuid: (False, 'No.', 'req-2'))
-        self.lost = evacuation.Evacuation('c')
+        self.lost = change.Change('c')
         self.lost.send(lambda uuid: (None, 'Reset.', None))
-        self.unsent = evacuation.Evacuation('d', 'unsent')
+        self.unsent = change.Change('d', 'unsent')
         self.all = [self.moved, self.refused, self.lost, self.unsent]
 
     def assert_printed(self, out, err=''):
@@ -66,9 +66,9 @@ class ReportTest(utils.TestCase):
         return self.streams['stdout'].getvalue()
 
     def test_forecast(self):
-        self.moved.state = evacuation.State(
+        self.moved.state = change.State(
             'ACTIVE', 'deleting', 'image', True)
-        unsure = evacuation.Evacuation('e', host='node')
+        unsure = change.Change('e', host='node')
         unsure.accepted, unsure.error = True, 'maybe'
         out = self.foretold(self.moved, self.refused, unsure)
         self.assertEqual("""\
@@ -86,9 +86,9 @@ Service host: node
 
     def wide(self):
         uuid = '00000022-5f0c-4d5a-9c1e-0123456789ab'
-        one = evacuation.Evacuation(uuid, 'payroll-' * 8, 'node')
-        one.state = evacuation.State('VERIFY_RESIZE', 'resize_reverting',
-                                     'volume', True)
+        one = change.Change(uuid, 'payroll-' * 8, 'node')
+        one.state = change.State('VERIFY_RESIZE', 'resize_reverting',
+                                 'volume', True)
         one.accepted, one.error = True, 'because ' * 20
         return one
 

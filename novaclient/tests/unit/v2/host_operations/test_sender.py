@@ -26,7 +26,7 @@ from novaclient import api_versions
 from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import nova_command
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import interruption
 from novaclient.v2.host_operations import sender
 
@@ -51,7 +51,7 @@ class SenderTest(testscenarios.TestWithScenarios, utils.TestCase):
     def setUp(self):
         super(SenderTest, self).setUp()
         self.stop = interruption.Interruption()
-        self.evacuations = [evacuation.Evacuation(str(number))
+        self.evacuations = [change.Change(str(number))
                             for number in range(20)]
         self.sent = []
         nova_command.default_signals(self)

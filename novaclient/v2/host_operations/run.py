@@ -11,7 +11,7 @@
 #    under the License.
 
 """
-The steps of evacuating a host, and what they say
+The steps of acting on a host, and what they say
 """
 
 import collections
@@ -22,8 +22,8 @@ from novaclient import exceptions
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2 import host_commands
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import document
-from novaclient.v2.host_operations import evacuation
 from novaclient.v2.host_operations import forecast
 from novaclient.v2.host_operations import guard
 from novaclient.v2.host_operations import hints
@@ -37,7 +37,31 @@ from novaclient.v2.host_operations import status
 from novaclient.v2 import host_routes
 
 
-def run(cs, args, evacuate):
+def plain(cs, args, evacuate):
+    """Do what the command did before it had options.
+
+    It sends one request after the other, and prints the answers.
+
+    :param cs: the client
+    :param args: the command line
+    :param evacuate: a function that sends one request, as
+        :class:`.sender.Request` takes
+    :returns: the exit status
+    :raises: what :func:`.host_commands.find` raises
+    """
+    found = host_commands.find(cs, args)
+    hints.tell_arrival(cs, args, found.servers)
+    changes = [change.Change(each['uuid'], host=found.name)
+               for each in found.servers]
+    unsent = guard.unsent(records.RecordManager(cs), changes)
+    with interruption.Interruption() as stop:
+        sender.Sender(sender.Request(cs, args, evacuate), stop, 1).send(unsent)
+    report.print_answers(changes)
+    hints.tell_refusal(changes)
+    return status.INTERRUPTED if stop.requested else 0
+
+
+def under_options(cs, args, evacuate):
     """Do what the options say.
 
     :param cs: the client
@@ -48,10 +72,10 @@ def run(cs, args, evacuate):
     :raises: what :func:`.host_commands.find` raises, for that and for
         what else is read before anything is sent
     """
-    return Operation(cs, args, evacuate).run()
+    return Run(cs, args, evacuate).run()
 
 
-class Operation(object):
+class Run(object):
     """Evacuates the servers of a host, once.
 
     :param cs: the client
@@ -66,7 +90,7 @@ class Operation(object):
         self._stop = interruption.Interruption()
         self._records = records.RecordManager(cs)
         self._service_host = self._namesakes = None
-        self._evacuations = []
+        self._changes = []
 
     def run(self):
         """Do what the options say.
@@ -95,8 +119,8 @@ class Operation(object):
         self._namesakes = found.namesakes
         servers = collections.OrderedDict(
             (each['uuid'], each) for each in found.servers)
-        self._evacuations = [
-            evacuation.Evacuation(uuid, each.get('name'), found.name)
+        self._changes = [
+            change.Change(uuid, each.get('name'), found.name)
             for uuid, each in servers.items()]
         if args.dry_run or args.wait or args.plan or self._is_document:
             if args.strict:
@@ -105,7 +129,7 @@ class Operation(object):
                 self._locate(servers)
         if args.plan:
             args.plan.check(args.host, self._service_host)
-            self._evacuations = args.plan.choose(self._evacuations)
+            self._changes = args.plan.choose(self._changes)
 
     def _name(self, host):
         """Name the service host as Nova does."""
@@ -115,7 +139,7 @@ class Operation(object):
         elif host == self._args.host:
             host = self._records.name_of(host)
         self._service_host = host
-        for each in self._evacuations:
+        for each in self._changes:
             each.host = host
 
     @contextlib.contextmanager
@@ -130,7 +154,7 @@ class Operation(object):
     def _locate(self, servers):
         """Tell the host of each server, and the name that users gave it."""
         hosts = {}
-        for each in self._evacuations:
+        for each in self._changes:
             shown = servers[each.uuid]['hypervisor']
             hypervisor = host_routes.Hypervisor(
                 shown.id, shown.hypervisor_hostname)
@@ -139,7 +163,7 @@ class Operation(object):
             each.host = hosts[hypervisor]
         names = self._records.names_of_servers(
             list(collections.OrderedDict.fromkeys(hosts.values())))
-        for each in self._evacuations:
+        for each in self._changes:
             each.name = names.get(each.uuid)
 
     def _foretell(self):
@@ -147,12 +171,12 @@ class Operation(object):
         self._tell_namesakes()
         forecast.Forecast(
             self._records, args.target_host, getattr(args, 'force', False)
-        ).judge(self._evacuations)
+        ).judge(self._changes)
         if self._is_document:
             self._print_document(document.state)
         else:
-            report.print_forecast(self._service_host, self._evacuations)
-        return status.of_forecast(self._evacuations)
+            report.print_forecast(self._service_host, self._changes)
+        return status.of_forecast(self._changes)
 
     def _tell_namesakes(self):
         """Say which hypervisors of the name belong to another host."""
@@ -175,41 +199,41 @@ class Operation(object):
         args, follower, left = self._args, None, 0
         if args.wait:
             follower = progress.Progress(
-                self._records, self._evacuations, self._stop)
+                self._records, self._changes, self._stop)
             left = follower.await_down(
-                args.wait_timeout or evacuation.TIMEOUT)
+                args.wait_timeout or change.TIMEOUT)
         if left is not None:
             self._begin(follower)
         elif not self._stop.requested:
             self._skip()
         if not self._is_document:
-            report.print_answers(self._evacuations)
+            report.print_answers(self._changes)
             sys.stdout.flush()
-        hints.tell_refusal(self._evacuations)
+        hints.tell_refusal(self._changes)
         if follower:
             if left is not None:
                 follower.follow(left)
-            report.print_endings(self._evacuations)
+            report.print_endings(self._changes)
         if self._is_document:
             self._print_document(
                 document.ending if args.wait else document.nothing)
-        return status.of_run(args, self._stop.requested, self._evacuations)
+        return status.of_run(args, self._stop.requested, self._changes)
 
     def _begin(self, follower):
-        unsent = guard.unsent(self._records, self._evacuations)
+        unsent = guard.unsent(self._records, self._changes)
         if follower:
             follower.begin()
         self._send(unsent)
 
     def _skip(self):
-        for each in self._evacuations:
-            each.error = evacuation.STILL_UP
+        for each in self._changes:
+            each.error = change.STILL_UP
 
-    def _send(self, evacuations):
+    def _send(self, changes):
         request = sender.CarefulRequest(self._cs, self._args, self._evacuate)
         sender.Sender(
             request, self._stop, self._args.concurrency or 1
-        ).send(evacuations)
+        ).send(changes)
 
     def _print_document(self, describe):
         version = self._cs.api_version
@@ -220,4 +244,4 @@ class Operation(object):
             'arrives': 'stopped' if version >= hints.STOPPED else None,
             'dry_run': self._args.dry_run,
             'interrupted': self._stop.requested},
-            self._evacuations, describe)
+            self._changes, describe)

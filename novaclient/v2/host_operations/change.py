@@ -11,7 +11,7 @@
 #    under the License.
 
 """
-The evacuation of one server
+What becomes of one server
 """
 
 import collections
@@ -35,12 +35,12 @@ MOVING = _('Not sent: an evacuation of the server is already under way.')
 #: was.
 State = collections.namedtuple('State', 'status task disk launched')
 NO_STATE = State(None, None, None, None)
-#: What became of a request: ``accepted`` and ``error`` as :class:`Evacuation`
+#: What became of a request: ``accepted`` and ``error`` as :class:`.Change`
 #: has them, and the ID that Nova gave it.
 Answer = collections.namedtuple('Answer', 'accepted error request_id')
 
 
-class Evacuation(object):
+class Change(object):
     """What became of a server.
 
     * ``sent``: whether this command asked Nova for it
@@ -108,15 +108,15 @@ def _now():
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-def by_host(evacuations):
-    """Group evacuations by their host.
+def by_host(changes):
+    """Group changes by their host.
 
-    :param evacuations: a list of :class:`Evacuation`
-    :returns: pairs of a host and a dict of its evacuations by UUID, all in
+    :param changes: a list of :class:`.Change`
+    :returns: pairs of a host and a dict of its changes by UUID, all in
         the order of the list
     """
     hosts = collections.OrderedDict()
-    for each in evacuations:
+    for each in changes:
         hosts.setdefault(each.host, collections.OrderedDict())[
             each.uuid] = each
     return hosts.items()

@@ -10,10 +10,10 @@
 #    License for the specific language governing permissions and limitations
 #    under the License.
 
-"""What is known of one server's evacuation."""
+"""What is known of one server."""
 
 from novaclient.tests.unit import utils
-from novaclient.v2.host_operations import evacuation
+from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import records
 
 
@@ -21,11 +21,11 @@ def _record(status):
     return records.Record(1, 'a', status, 'spare', None)
 
 
-class EvacuationTest(utils.TestCase):
+class ChangeTest(utils.TestCase):
 
     def setUp(self):
-        super(EvacuationTest, self).setUp()
-        self.one = evacuation.Evacuation('a', 'name', 'node')
+        super(ChangeTest, self).setUp()
+        self.one = change.Change('a', 'name', 'node')
 
     def assert_is(self, sent, accepted, error, outcome, standing):
         self.assertEqual((sent, accepted, error, outcome, standing), (
@@ -83,10 +83,10 @@ class EvacuationTest(utils.TestCase):
             (self.one.outcome, self.one.standing))
 
     def test_by_host(self):
-        several = [evacuation.Evacuation(uuid, None, host)
+        several = [change.Change(uuid, None, host)
                    for uuid, host in ['bn', 'am', 'cn']]
         b, a, c = several
         self.assertEqual(
             [('n', [('b', b), ('c', c)]), ('m', [('a', a)])],
             [(host, list(here.items()))
-             for host, here in evacuation.by_host(several)])
+             for host, here in change.by_host(several)])

@@ -10,6 +10,7 @@ from harness.verbs import (
     demo,
     incident,
     picture,
+    run,
     scan,
 )
 
@@ -18,9 +19,10 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(
         prog="python -m harness",
-        description="An embedded OpenStack, and scenarios that any nova executable runs on it.",
+        description="An embedded OpenStack, and what any component or any nova does to it.",
     )
     verbs = top.add_subparsers(required=True, metavar="VERB")
+    run.add(verbs)
     cloud.add(verbs)
     incident.add(verbs)
     demo.add(verbs)

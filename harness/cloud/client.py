@@ -5,13 +5,15 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import HarnessError
 from workbench.interrupts import shielded
+
+Process = subprocess.Popen[str]
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 _LOOK = 0.5
@@ -84,14 +86,34 @@ def run(
     :param check: called now and then; may raise, which ends the client.
     :raises HarnessError: when it cannot be started or does not end in time.
     """
+    return perform(client, arguments, environment(credentials), timeout, check)
+
+
+def perform(
+    client: Client,
+    arguments: Sequence[str],
+    variables: Mapping[str, str],
+    timeout: float,
+    check: Callable[[], None],
+    end: Callable[[Process], None] = Process.kill,
+) -> Outcome:
+    """Run the executable to its end, in a session of its own.
+
+    :param variables: its whole environment.
+    :param check: called now and then; may raise, which ends the executable.
+    :param end: ends a process that may have ended; called when that of the executable has,
+        and what it started keeps its output open, and in any case before this returns.
+    :raises HarnessError: when it cannot be started or does not end in time.
+    """
     began = time.monotonic()
     with ExitStack() as stack:
         with shielded():
-            spawned = _spawn(client, arguments, environment(credentials))
-            process = stack.enter_context(spawned)
-            stack.callback(process.kill)
-        stdout, stderr = _communicate(process, began + timeout, check, client)
-    return Outcome(process.returncode, stdout, stderr, time.monotonic() - began)
+            process = stack.enter_context(_spawn(client, arguments, variables))
+            stack.callback(end, process)
+        deadline = began + timeout
+        stdout, stderr = _communicate(process, deadline, check, end, client)
+        seconds = time.monotonic() - began
+    return Outcome(process.returncode, stdout, stderr, seconds)
 
 
 def environment(credentials: dict[str, str]) -> dict[str, str]:
@@ -103,9 +125,7 @@ def environment(credentials: dict[str, str]) -> dict[str, str]:
     return kept | credentials
 
 
-def _spawn(
-    client: Client, arguments: list[str], variables: dict[str, str]
-) -> subprocess.Popen[str]:
+def _spawn(client: Client, arguments: Sequence[str], variables: Mapping[str, str]) -> Process:
     try:
         return subprocess.Popen(
             [client.executable, *arguments],
@@ -115,21 +135,26 @@ def _spawn(
             stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,
         )
     except OSError as error:
         reason = f"cannot run '{client.executable}': {error.strerror}"
-        raise HarnessError(
-            f"client {client.label}: {reason}; is its interpreter there?"
-        ) from error
+        raise HarnessError(f"{client.label}: {reason}; is its interpreter there?") from error
 
 
 def _communicate(
-    process: subprocess.Popen[str], deadline: float, check: Callable[[], None], client: Client
+    process: Process,
+    deadline: float,
+    check: Callable[[], None],
+    end: Callable[[Process], None],
+    client: Client,
 ) -> tuple[str, str]:
     while True:
         try:
             return process.communicate(timeout=_LOOK)
         except subprocess.TimeoutExpired:
             check()
+        if process.poll() is not None:
+            end(process)
         if time.monotonic() > deadline:
-            raise HarnessError(f"client {client.label} did not end in time; it was stopped")
+            raise HarnessError(f"{client.label} did not end in time; it was stopped")

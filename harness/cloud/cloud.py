@@ -72,8 +72,13 @@ class Cloud:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The ``OS_*`` variables with which a client finds the cloud."""
-        return settings.environment(self._identity)
+        """The ``OS_*`` variables with which a client finds the cloud.
+
+        One of them names a ``clouds.yaml`` for callers that choose a cloud of their own; none
+        chooses one, so that it disturbs nobody who reads the others.
+        """
+        found = settings.environment(self._identity)
+        return found | {"OS_CLIENT_CONFIG_FILE": str(self._folder / settings.CLOUDS)}
 
     def environment_of(self, user: str) -> dict[str, str]:
         """Return the ``OS_*`` variables with which a client finds the cloud as that user.
@@ -201,6 +206,7 @@ class Cloud:
         ]
         self._identity, placement, self._compute = map(settings.url, sockets)
         settings.write(self._folder, self._identity)
+        settings.write_clouds(self._folder / settings.CLOUDS, self._identity)
         self._policy = PolicyFile(self._folder / settings.POLICY)
         self.cell = Cell(self._folder / settings.CELL)
         self._progress.step("starting Keystone, Placement and Nova")

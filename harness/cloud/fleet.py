@@ -14,6 +14,7 @@ DOWN = "down"
 FORCED_DOWN = "forced-down"
 STATES = (UP, DOWN, FORCED_DOWN)
 
+_NAMED = 20
 _GROUP_KEYS = {"hosts", "hypervisors", "servers", "state"}
 
 
@@ -49,8 +50,33 @@ class Fleet:
         """Return the fleet with other states; shell patterns name the hosts.
 
         :param states: a state for each pattern; a later pattern wins.
+        :raises HarnessError: when there is no such state, or a pattern fits no host.
         """
+        for pattern, state in states.items():
+            self._check(pattern, state)
         return replace(self, hosts=tuple(_restated(host, states) for host in self.hosts))
+
+    def _check(self, pattern: str, state: str) -> None:
+        if state not in STATES:
+            raise HarnessError(f"no state '{state}'; choose one of {', '.join(STATES)}")
+        if not any(fnmatchcase(host.name, pattern) for host in self.hosts):
+            raise HarnessError(f"no host '{pattern}'; {self._choice}")
+
+    def find(self, names: Iterable[str]) -> frozenset[str]:
+        """Return these names of service hosts.
+
+        :raises HarnessError: when there is none of a name.
+        """
+        found = frozenset(names)
+        for name in sorted(found - {host.name for host in self.hosts}):
+            raise HarnessError(f"no host '{name}'; {self._choice}")
+        return found
+
+    @property
+    def _choice(self) -> str:
+        names = [host.name for host in self.hosts]
+        more = ["..."] if len(names) > _NAMED else []
+        return f"choose from {', '.join(names[:_NAMED] + more)}"
 
     @property
     def size(self) -> int:

@@ -1,6 +1,7 @@
 """The configuration files of the embedded services."""
 
 import configparser
+import json
 import socket
 import sqlite3
 import sys
@@ -11,11 +12,14 @@ USER = "admin"
 PROJECT = "admin"
 PASSWORD = "embedded"
 REGION = "RegionOne"
+CLOUD = "harness"
+"""What the cloud is called in its ``clouds.yaml``."""
 IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 """An image of Nova's stand-in for Glance (``nova.tests.fixtures.GlanceFixture.image1``)."""
 
 ACCESS_LOG = "access.jsonl"
 POLICY = "policy.yaml"
+CLOUDS = "clouds.yaml"
 CELL, SECOND_CELL = "nova_cell1.sqlite", "nova_cell2.sqlite"
 DATABASES = {
     "keystone": "keystone.sqlite",
@@ -50,6 +54,16 @@ def environment(identity: str, user: str = USER, project: str = PROJECT) -> dict
         "OS_REGION_NAME": REGION,
         "OS_IDENTITY_API_VERSION": "3",
     }
+
+
+def write_clouds(path: Path, identity: str) -> None:
+    """Write a ``clouds.yaml`` with the cloud :data:`CLOUD` and its administrator."""
+    keys = ("auth_url", "username", "password", "project_name")
+    credentials = _credentials(identity)
+    auth = {key: credentials[key] for key in (*keys, "user_domain_id", "project_domain_id")}
+    entry = {"auth": auth, "region_name": REGION, "identity_api_version": 3}
+    # JSON is YAML.
+    path.write_text(json.dumps({"clouds": {CLOUD: entry}}, indent=1) + "\n")
 
 
 def write(folder: Path, identity: str) -> None:

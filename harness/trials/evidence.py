@@ -7,6 +7,8 @@ from harness.cloud.access import Change, Request
 from harness.cloud.api import Migration, Server
 from harness.cloud.fleet import Fleet
 
+_DELETED = "DELETED"
+
 
 @dataclass(frozen=True)
 class Fate:
@@ -18,7 +20,7 @@ class Fate:
     """The status of Nova's answer to each request to move or to change it."""
     source: str | None
     destination: str | None
-    """The service host after the run."""
+    """The service host after the run; None if it has none, as when it was deleted."""
     status: str
     """The server's status after the run: ``SHUTOFF`` when it arrived stopped."""
     migrations: tuple[str, ...]
@@ -27,7 +29,7 @@ class Fate:
     @property
     def moved(self) -> bool:
         """Whether the server is on another host than before."""
-        return self.destination != self.source
+        return self.destination not in (None, self.source)
 
     @property
     def refused(self) -> int:
@@ -83,13 +85,13 @@ def collect(
     """Sort what was observed by the service host on which each server was.
 
     :param before: the servers before the client ran.
-    :param after: the same servers, once everything had come to rest.
+    :param after: those that are left of them, once everything had come to rest.
     """
     asked, migrations = list(asked), list(migrations)
     later = {server.id: server for server in after}
     fates: dict[str | None, list[Fate]] = {}
     for server in sorted(before, key=lambda server: server.name):
-        fate = _fate(server, later[server.id], asked, migrations)
+        fate = _fate(server, later.get(server.id), asked, migrations)
         fates.setdefault(server.host, []).append(fate)
     return tuple(
         HostEvidence(
@@ -103,14 +105,16 @@ def collect(
     )
 
 
-def _fate(before: Server, after: Server, asked: list[Change], migrations: list[Migration]) -> Fate:
+def _fate(
+    before: Server, after: Server | None, asked: list[Change], migrations: list[Migration]
+) -> Fate:
     return Fate(
         server=before.id,
         name=before.name,
         asked=tuple(request.status for request in asked if request.server == before.id),
         source=before.host,
-        destination=after.host,
-        status=after.status,
+        destination=after.host if after else None,
+        status=after.status if after else _DELETED,
         migrations=tuple(m.status for m in migrations if m.server == before.id),
     )
 

@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from harness.cloud.fleet import Fleet
 from harness.trials.evidence import HostEvidence
+from harness.trials.observation import Observation
 from harness.trials.scenario import Scenario
 from harness.trials.trial import Trial
 
@@ -43,19 +45,26 @@ def _trial(trial: Trial) -> dict[str, Any]:
         "title": trial.scenario.title,
         "client": trial.client,
         "microversion": trial.microversion,
-        "command": trial.command,
-        "exit_status": trial.outcome.status,
-        "stdout": trial.outcome.stdout,
-        "stderr": trial.outcome.stderr,
-        "seconds": round(trial.outcome.seconds, 2),
-        "requests": list(trial.requests),
-        "verdict": verdict(trial),
-        "asked": trial.asked,
-        "moved": trial.moved,
-        "strays": trial.strays,
-        "left": trial.left,
-        "arrivals": trial.arrivals,
-        "hosts": [_host(host) for host in trial.hosts],
+        **as_facts(trial),
+    }
+
+
+def as_facts(seen: Observation) -> dict[str, Any]:
+    """Return what was run, and all that was seen of it, as JSON-serialisable data."""
+    return {
+        "command": seen.command,
+        "exit_status": seen.outcome.status,
+        "stdout": seen.outcome.stdout,
+        "stderr": seen.outcome.stderr,
+        "seconds": round(seen.outcome.seconds, 2),
+        "requests": list(seen.requests),
+        "verdict": verdict(seen),
+        "asked": seen.asked,
+        "moved": seen.moved,
+        "strays": seen.strays,
+        "left": seen.left,
+        "arrivals": seen.arrivals,
+        "hosts": [_host(host) for host in seen.hosts],
     }
 
 
@@ -64,13 +73,13 @@ def _host(host: HostEvidence) -> dict[str, Any]:
     return asdict(host) | counts | {"stray": host.stray}
 
 
-def verdict(trial: Trial) -> str:
-    """Sum a trial up in a few words."""
-    if trial.strays:
-        return f"{count(len(trial.strays), 'host')} touched that should not be"
-    if trial.left:
-        return f"nothing else touched, but {', '.join(trial.left)} not emptied"
-    if not trial.asked:
+def verdict(seen: Observation) -> str:
+    """Sum up in a few words what was seen."""
+    if seen.strays:
+        return f"{count(len(seen.strays), 'host')} touched that should not be"
+    if seen.left:
+        return f"nothing else touched, but {', '.join(seen.left)} not emptied"
+    if not seen.asked:
         return "nothing touched, as it should be"
     return "exactly the hosts that were meant"
 
@@ -80,8 +89,29 @@ def show(trials: Sequence[Trial], console: Console) -> None:
     for scenario, group in groupby(trials, key=lambda trial: trial.scenario):
         _show_scenario(scenario, list(group), console)
     console.print(_summary(trials))
-    if any("SHUTOFF" in trial.arrivals for trial in trials):
+    _explain(trials, console)
+
+
+def _explain(seen: Iterable[Observation], console: Console) -> None:
+    if any("SHUTOFF" in each.arrivals for each in seen):
         console.print(_STOPPED, markup=False, soft_wrap=True)
+
+
+def component_as_json(fleet: Fleet, seen: Observation) -> dict[str, Any]:
+    """Return what a component did to a fleet as JSON-serialisable data."""
+    meant = [host.name for host in seen.hosts if host.meant]
+    return {"schema": SCHEMA, "fleet": fleet.name, "meant": meant, **as_facts(seen)}
+
+
+def show_component(fleet: Fleet, seen: Observation, console: Console) -> None:
+    """Print what a component did to each host of a fleet."""
+    meant = ", ".join(host.name for host in seen.hosts if host.meant) or "none"
+    title = f"fleet {fleet.name}; meant: {meant}"
+    console.print(title, markup=False, soft_wrap=True)
+    show_beside([seen], console)
+    _explain([seen], console)
+    style = "green" if seen.exact else "red"
+    console.print(f"{seen.client}: {verdict(seen)}", style=style, markup=False, soft_wrap=True)
 
 
 def as_text(trials: Sequence[Trial]) -> str:
@@ -95,17 +125,21 @@ def _show_scenario(scenario: Scenario, trials: list[Trial], console: Console) ->
     console.print(f"[bold]{scenario.name}[/]: {scenario.title}", soft_wrap=True)
     ordered = sorted(trials, key=lambda trial: trial.microversion)
     for _, group in groupby(ordered, key=lambda trial: trial.microversion):
-        beside = list(group)
-        console.print(f"$ {beside[0].command}\n", markup=False, soft_wrap=True)
-        if len(beside) <= _BESIDE:
-            console.print(_hosts(beside))
-            console.print()
-        for trial in beside:
-            _show_outcome(trial, console)
+        show_beside(list(group), console)
+
+
+def show_beside(seen: Sequence[Observation], console: Console) -> None:
+    """Print what one command, run by one client or several, did to each host."""
+    console.print(f"$ {seen[0].command}\n", markup=False, soft_wrap=True)
+    if len(seen) <= _BESIDE:
+        console.print(_hosts(seen))
         console.print()
+    for each in seen:
+        _show_outcome(each, console)
+    console.print()
 
 
-def _show_outcome(trial: Trial, console: Console) -> None:
+def _show_outcome(trial: Observation, console: Console) -> None:
     asked = _servers_on(sum(host.asked for host in trial.hosts), len(trial.asked))
     moved = _servers_on(sum(host.moved for host in trial.hosts), len(trial.moved))
     text = f"{trial.client}: asked for {asked}; moved {moved}; exit status"
@@ -123,7 +157,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _hosts(trials: list[Trial]) -> Table:
+def _hosts(trials: Sequence[Observation]) -> Table:
     """Lay out what each client did to each host, side by side."""
     table = Table(box=None, padding=_PADDING, caption_justify="left")
     table.caption = (

@@ -2,10 +2,8 @@
 
 import argparse
 import time
-from pathlib import Path
 from typing import Any
 
-from harness.cloud import fleet
 from harness.cloud.cloud import Cloud
 from harness.progress import Progress
 from harness.verbs import options
@@ -36,15 +34,13 @@ def add(verbs: Any) -> None:
         _TEXT,
         "--fleet harness/trials/fleets/incident.toml",
     )
-    added.add_argument(
-        "--fleet", type=Path, required=True, metavar="FILE", help="the TOML file of the fleet"
-    )
+    options.add_fleet(added)
     options.add_port(added)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run a cloud until it is interrupted."""
-    described = fleet.load(arguments.fleet)
+    described = options.find_fleet(arguments)
     with Progress() as progress, Cloud(described, progress, arguments.port) as running:
         progress.step("up; press Ctrl-C to stop")
         for name, value in running.environment.items():

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from harness.cloud import client
+from harness.cloud import client, fleet
 from harness.cloud.client import Client
+from harness.cloud.fleet import Fleet
+from harness.errors import HarnessError
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -28,6 +30,36 @@ def add(
     )
     added.set_defaults(verb=verb)
     return added
+
+
+def add_fleet(added: argparse.ArgumentParser) -> None:
+    """Add the options that describe a fleet."""
+    added.add_argument(
+        "--fleet", type=Path, required=True, metavar="FILE", help="the TOML file of the fleet"
+    )
+    added.add_argument(
+        "--state",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="HOST=STATE",
+        help=f"another state of hosts: {', '.join(fleet.STATES)}",
+    )
+
+
+def find_fleet(arguments: argparse.Namespace) -> Fleet:
+    """Return the fleet that these options describe.
+
+    :raises HarnessError: when the file does not describe one, or has no such host.
+    """
+    return fleet.load(arguments.fleet).with_states(dict(map(_state, arguments.state)))
+
+
+def _state(text: str) -> tuple[str, str]:
+    host, separator, state = text.rpartition("=")
+    if not (host and separator):
+        raise HarnessError(f"'{text}' gives no host a state; write --state HOST=STATE")
+    return host, state
 
 
 def add_port(added: argparse.ArgumentParser) -> None:

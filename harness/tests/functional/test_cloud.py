@@ -1,21 +1,19 @@
 """The cloud itself: it starts, tells the truth, is put back, and leaves nothing."""
 
-import os
 import pathlib
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import tomllib
 
-import testtools
 import testtools.matchers as m
 
 from harness.cloud import client, fleet, processes
 from harness.cloud.client import Client
 from harness.errors import HarnessError
 from harness.tests.functional import base
+from harness.tests.functional.components import terminal
 from harness.trials import scenario
 
 SMALL = """
@@ -31,19 +29,6 @@ state = "forced-down"
 hosts = ["c"]
 """
 DESCRIBED = fleet.parse("small", tomllib.loads(SMALL))
-
-
-def descendants_of(folder: pathlib.Path) -> list[int]:
-    """Return the ids of the processes that were told of a folder."""
-    found = []
-    for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = entry.read_bytes()
-        except OSError:
-            continue
-        if os.fsencode(folder) in command:
-            found.append(int(entry.parent.name))
-    return found
 
 
 class SharedCloudTest(base.CloudTest):
@@ -101,44 +86,24 @@ class DyingCloudTest(base.CloudTest):
         self.assertRaises(HarnessError, self.cloud.reset, self.fleet)
 
 
-class CommandTest(testtools.TestCase):  # type: ignore[misc]
+class CommandTest(terminal.TerminalTest):
     """``python -m harness cloud`` as a person uses it."""
 
-    def setUp(self) -> None:
-        super().setUp()
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(self.folder.rmdir)  # fails when anything is left in it
-        with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False) as file:
-            file.write(SMALL)
-        self.description = file.name
-        self.addCleanup(os.unlink, file.name)
-
-    def start(self, *options: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "harness", "cloud", "--fleet", self.description]
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=pathlib.Path(__file__).parents[3],
-            env=os.environ | {"TMPDIR": str(self.folder)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        return process
+    def start_cloud(self, *options: str) -> subprocess.Popen[str]:
+        return self.start("cloud", "--fleet", self.write(SMALL), *options)
 
     def exports(self, process: subprocess.Popen[str]) -> dict[str, str]:
         assert process.stdout
-        lines = [process.stdout.readline().strip() for _ in range(8)]
+        lines = [process.stdout.readline().strip() for _ in range(9)]
         return dict(line.removeprefix("export ").split("=", 1) for line in lines)
 
     def test_it_serves_a_client_until_it_is_told_to_stop(self) -> None:
-        process = self.start()
+        process = self.start_cloud()
         environment = self.exports(process)
         arguments = (["list", "--all"], environment, 60, lambda: None)
         outcome = client.run(base.find_client("upstream"), *arguments)
         self.assertEqual(3, outcome.stdout.count("ACTIVE"), outcome)
-        self.assertThat(descendants_of(self.folder), m.HasLength(3))
+        self.assertThat(terminal.descendants_of(self.folder), m.HasLength(3))
         process.send_signal(signal.SIGTERM)
         self.assert_gone(process, environment)
 
@@ -146,14 +111,14 @@ class CommandTest(testtools.TestCase):  # type: ignore[misc]
         _, stderr = process.communicate(timeout=30)
         self.assertEqual(0, process.returncode, stderr)
         self.assertNotIn("Traceback", stderr)
-        self.assertEqual([], descendants_of(self.folder))
+        self.assertEqual([], terminal.descendants_of(self.folder))
         self.assertEqual([], list(self.folder.iterdir()))
         port = int(environment["OS_AUTH_URL"].split(":")[2].split("/")[0])
         with socket.socket() as probe:
             self.assertNotEqual(0, probe.connect_ex(("127.0.0.1", port)))
 
     def test_interrupted_while_it_starts(self) -> None:
-        process = self.start()
+        process = self.start_cloud()
         assert process.stderr
         self.assertIn("starting", process.stderr.readline())
         process.send_signal(signal.SIGINT)
@@ -161,12 +126,12 @@ class CommandTest(testtools.TestCase):  # type: ignore[misc]
         self.assertEqual(130, process.returncode)
         self.assertIn("harness: interrupted", stderr)
         self.assertNotIn("Traceback", stderr)
-        self.assertEqual([], descendants_of(self.folder))
+        self.assertEqual([], terminal.descendants_of(self.folder))
 
     def test_a_port_that_is_taken(self) -> None:
         with processes.listen() as taken:
             port = taken.getsockname()[1]
-            process = self.start("--port", str(port))
+            process = self.start_cloud("--port", str(port))
             _, stderr = process.communicate(timeout=30)
         self.assertEqual(2, process.returncode)
         (line,) = stderr.splitlines()

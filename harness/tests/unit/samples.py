@@ -52,7 +52,15 @@ def trial(
     hosts = evidence.collect(FLEET, SCENARIO.meant, BEFORE, after, asked, migrations)
     outcome = Outcome(status, options.get("stdout", ""), options.get("stderr", ""), 1.0)
     microversion = options.get("microversion", LATEST)
-    return Trial(SCENARIO, client, microversion, outcome, hosts, ("GET / -> 200",))
+    return Trial(
+        scenario=SCENARIO,
+        client=client,
+        command=f"nova {' '.join(SCENARIO.arguments(microversion))}",
+        microversion=microversion,
+        outcome=outcome,
+        hosts=hosts,
+        requests=("GET / -> 200",),
+    )
 
 
 def measurement(seconds: float = 1.0, queries: int = 12, first: float | None = 2.0) -> Measurement:

@@ -17,7 +17,7 @@ from harness.cloud import client, processes
 from harness.errors import HarnessError
 from harness.tests.unit import evacuation_samples, fakes, samples
 from harness.trials import report
-from harness.verbs import bench_evacuation, bench_resolution, demo, incident
+from harness.verbs import bench_evacuation, bench_resolution, demo, incident, run
 
 
 class Verb(unittest.TestCase):
@@ -90,7 +90,7 @@ class CommandTest(Verb):
 
     def test_help_of_every_verb_has_an_example(self) -> None:
         benches = ("bench-resolution", "bench-evacuation")
-        for verb in ("cloud", "incident", "demo", "picture", *benches, "audit", "scan"):
+        for verb in ("run", "cloud", "incident", "demo", "picture", *benches, "audit", "scan"):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
             self.assertIn(f"example:\n  python -m harness {verb} --", out)
@@ -110,6 +110,80 @@ class CommandTest(Verb):
         with mock.patch.object(incident, "perform", side_effect=KeyboardInterrupt):
             status, _, err = self.run_it("incident", "--client", "a=/bin/sh")
         self.assertEqual((130, "harness: interrupted; everything is stopped\n"), (status, err))
+
+
+class RunTest(Verb):
+    """What cannot be tried is refused before a cloud is started."""
+
+    FLEET = str(pathlib.Path(commands.__file__).with_name("trials") / "fleets/incident.toml")
+
+    def run_command(self, *words: str, fleet: str = FLEET, command: str = "true") -> list[str]:
+        return ["run", "--fleet", fleet, *words, "--", command, "--state", "x"]
+
+    def test_a_command_that_does_not_exist(self) -> None:
+        for name in ("/nonexistent/it", "nonexistent-it", self.FLEET, "/", ""):
+            words = [f"'{name}' is no command", "after --"]
+            self.assert_refused(*self.run_command(command=name), words=words)
+
+    def test_no_command(self) -> None:
+        for words in (["--"], []):
+            status, out, err = self.run_it("run", "--fleet", self.FLEET, *words)
+            self.assertEqual((2, ""), (status, out))
+            self.assertIn("COMMAND", err)
+
+    def test_hosts_that_the_fleet_does_not_have(self) -> None:
+        states = ["spare=down", "XXXX-HOST-YYYY34=down", "XXXX-HOST-YYYY35*=down"]
+        meant = ["spare", "XXXX-HOST-YYYY3"]
+        for words, name in (
+            (["--state", *states], states[-1][:-5]),
+            (["--meant", *meant], meant[-1]),
+        ):
+            refused = self.run_command(*words)
+            self.assert_refused(
+                *refused, words=[f"no host '{name}'; choose from XXXX-HOST-YYYY34"]
+            )
+
+    def test_states_that_are_none(self) -> None:
+        for state, words in (
+            ("spare=dead", "no state 'dead'; choose one of up, down, forced-down"),
+            ("spare", "'spare' gives no host a state; write --state HOST=STATE"),
+            ("=up", "'=up' gives no host a state"),
+        ):
+            self.assert_refused(*self.run_command("--state", state), words=[words])
+
+    def test_a_fleet_that_is_none(self) -> None:
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("[[group]]\nhosts = 1")
+            file.flush()
+            words = [file.name, "hosts in group 1 must be a list of names"]
+            self.assert_refused(*self.run_command(fleet=file.name), words=words)
+
+    def test_a_time_that_is_none(self) -> None:
+        status, _, err = self.run_it(*self.run_command("--timeout", "0"))
+        self.assertEqual(2, status)
+        self.assertIn("--timeout: '0' is not a number", err)
+
+    def test_the_verdict_is_the_status(self) -> None:
+        exact, stray = samples.trial(moved="ab"), samples.trial(moved="abc")
+        for seen, expected in ((exact, 0), (stray, 1), (samples.trial(moved="a"), 1)):
+            with mock.patch.multiple(
+                run, Cloud=mock.MagicMock(), component=mock.Mock(run=mock.Mock(return_value=seen))
+            ):
+                status, out, _ = self.run_it(*self.run_command("--format", "json"))
+            self.assertEqual(expected, status)
+            content = json.loads(out)
+            self.assertEqual(["web1"], content["meant"])
+            self.assertEqual(seen.strays, content["strays"])
+            self.assertEqual("incident", content["fleet"])
+
+    def test_the_words_of_the_command_are_its_own(self) -> None:
+        arguments = commands.parser().parse_args(
+            self.run_command("--meant", "a", "b", "--state", "c=up")
+        )
+        self.assertEqual(["true", "--state", "x"], arguments.command)
+        self.assertEqual((["a", "b"], ["c=up"]), (arguments.meant, arguments.state))
+        nested = ["run", "--fleet", "f", "--", "sh", "-c", "x", "--", "y", "--"]
+        self.assertEqual(nested[4:], commands.parser().parse_args(nested).command)
 
 
 class BenchTest(Verb):

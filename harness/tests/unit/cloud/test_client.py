@@ -8,6 +8,7 @@ from unittest import mock
 
 from harness.cloud import client
 from harness.errors import HarnessError
+from workbench import processes
 
 
 class ClientTest(unittest.TestCase):
@@ -75,6 +76,18 @@ class ClientTest(unittest.TestCase):
     def test_a_client_that_does_not_end(self) -> None:
         with self.assertRaisesRegex(HarnessError, "mine did not end in time"):
             self.run_it(self.script("exec sleep 60"), timeout=0.1)
+
+    def test_what_keeps_the_output_open_is_ended_with_the_client(self) -> None:
+        ended: list[int] = []
+
+        def end(process: client.Process) -> None:
+            ended.append(process.pid)
+            processes.end([process])
+
+        script = self.script("sleep 60 & echo $$")
+        outcome = client.perform(script, [], os.environ, 30, lambda: None, end)
+        self.assertEqual(0, outcome.status)
+        self.assertEqual({int(outcome.stdout)}, set(ended))
 
     def test_a_cloud_that_dies_ends_the_client(self) -> None:
         pid = self.folder / "pid"

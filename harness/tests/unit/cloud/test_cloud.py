@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import Any
 from unittest import mock
 
+import yaml
 from rich.console import Console
 
 from harness.cloud import cloud, processes, settings
@@ -56,6 +57,17 @@ class SettingsTest(FolderTest):
                         self.assertIn("127.0.0.1:1", value)
                     elif "/" in value and value != "fake://":
                         self.assertIn(str(self.folder), value)
+
+    def test_a_cloud_of_its_own_for_those_who_choose_one(self) -> None:
+        path = self.folder / "clouds.yaml"
+        settings.write_clouds(path, "http://127.0.0.1:1")
+        variables = settings.environment("http://127.0.0.1:1")
+        self.assertNotIn("OS_CLOUD", variables)
+        (entry,) = yaml.safe_load(path.read_text())["clouds"].items()
+        self.assertEqual("harness", entry[0])
+        self.assertEqual(variables["OS_REGION_NAME"], entry[1]["region_name"])
+        for key in ("auth_url", "username", "password", "project_name"):
+            self.assertEqual(variables[f"OS_{key.upper()}"], entry[1]["auth"][key])
 
     def test_databases_do_not_block_their_readers(self) -> None:
         settings.write(self.folder, "http://127.0.0.1:1")

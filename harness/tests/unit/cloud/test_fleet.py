@@ -1,4 +1,5 @@
 import pathlib
+import re
 import tempfile
 import tomllib
 import unittest
@@ -39,6 +40,25 @@ class ParseTest(unittest.TestCase):
         changed = parsed.with_states({"n*": "down", "n1?": "forced-down"})
         self.assertEqual(["down", "forced-down", "up"], [host.state for host in changed.hosts])
         self.assertEqual(["up"] * 3, [host.state for host in parsed.hosts])
+
+    def test_a_state_of_no_host_or_that_is_none(self) -> None:
+        parsed = parse('[[group]]\nhosts = ["n1", "n10"]')
+        with self.assertRaisesRegex(HarnessError, "no host 'm'; choose from n1, n10$"):
+            parsed.with_states({"n1": "down", "m": "down"})
+        with self.assertRaisesRegex(HarnessError, "no state 'dead'; .* up, down, forced-down"):
+            parsed.with_states({"n1": "dead"})
+
+    def test_hosts_are_found_by_their_whole_names(self) -> None:
+        parsed = parse('[[group]]\nhosts = ["n1", "n10"]')
+        self.assertEqual({"n1"}, parsed.find(["n1", "n1"]))
+        for name in ("n", "n?", "N1", ""):
+            with self.assertRaisesRegex(HarnessError, f"no host '{re.escape(name)}'; choose"):
+                parsed.find(["n1", name])
+
+    def test_of_many_hosts_a_few_are_named(self) -> None:
+        hosts = ", ".join(f'"n{number}"' for number in range(30))
+        with self.assertRaisesRegex(HarnessError, "n18, n19, [.]{3}$"):
+            parse(f"[[group]]\nhosts = [{hosts}]").find(["x"])
 
     def test_an_unknown_host(self) -> None:
         self.assertRaises(KeyError, parse('group=[{hosts=["a"]}]').host, "b")

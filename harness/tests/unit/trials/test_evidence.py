@@ -49,6 +49,12 @@ class CollectTest(unittest.TestCase):
         self.assertEqual((("failed", "done"), ("error",)), (first.migrations, second.migrations))
         self.assertEqual((True, False), (first.moved, second.moved))
 
+    def test_a_server_that_is_gone_did_not_move(self) -> None:
+        hosts = self.collect(after=samples.BEFORE[:2], asked=[Change("id-c", 204)])
+        (fate,) = hosts["web10"].servers
+        self.assertEqual((False, None, "DELETED"), (fate.moved, fate.destination, fate.status))
+        self.assertTrue(hosts["web10"].stray)
+
     def test_a_stray_is_asked_or_moved_and_not_meant(self) -> None:
         self.assertFalse(any(host.stray for host in self.collect().values()))
         asked = self.collect(asked=[Change("id-a", 200), Change("id-c", 400)])
@@ -78,9 +84,7 @@ class TrialTest(unittest.TestCase):
 
     def test_what_is_not_to_move_is_left_until_it_was_changed(self) -> None:
         def left(refused: str, moved: str = "") -> list[str]:
-            meta = dataclasses.replace(samples.SCENARIO, command="host-meta")
-            trial = samples.trial(moved, refused)
-            return dataclasses.replace(trial, scenario=meta).left
+            return dataclasses.replace(samples.trial(moved, refused), moves=False).left
 
         self.assertEqual(["web1"], left(refused="b", moved="a"))
         self.assertEqual(["web1"], left(refused="", moved="a"))

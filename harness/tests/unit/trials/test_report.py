@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import json
 import unittest
@@ -74,6 +75,45 @@ class TableTest(unittest.TestCase):
 
     def test_no_colour_without_a_terminal(self) -> None:
         self.assertNotIn("\x1b", show(*self.BOTH))
+
+
+class ComponentTest(unittest.TestCase):
+    def show(self, seen: Trial) -> list[str]:
+        stream = io.StringIO()
+        report.show_component(samples.FLEET, seen, Console(file=stream, width=160))
+        return [" ".join(line.split()) for line in stream.getvalue().splitlines()]
+
+    def test_a_stray_is_marked_and_named_in_the_verdict(self) -> None:
+        shown = self.show(samples.trial(moved="ab", refused="c", status=3, stderr="oh [b]\n"))
+        self.assertEqual("fleet three; meant: web1", shown[0])
+        self.assertEqual(f"$ {samples.trial().command}", shown[1])
+        self.assertIn("web1 down 2 2 SHUTOFF", shown)
+        self.assertIn("web10 down 1 - ACTIVE !", shown)
+        self.assertIn("oh [b]", shown)
+        self.assertTrue(any(line.endswith("exit status 3") for line in shown), shown)
+        self.assertEqual("upstream: 1 host touched that should not be", shown[-1])
+
+    def test_nobody_meant(self) -> None:
+        seen = samples.trial()
+        hosts = tuple(dataclasses.replace(host, meant=False) for host in seen.hosts)
+        shown = self.show(dataclasses.replace(seen, hosts=hosts))
+        self.assertEqual("fleet three; meant: none", shown[0])
+        self.assertEqual("upstream: nothing touched, as it should be", shown[-1])
+
+    def test_json(self) -> None:
+        seen = samples.trial(moved="abc", status=3)
+        content = report.component_as_json(samples.FLEET, seen)
+        self.assertEqual(content, json.loads(json.dumps(content)) | {"hosts": content["hosts"]})
+        expected = {
+            "schema": 1,
+            "fleet": "three",
+            "meant": ["web1"],
+            "command": "nova host-evacuate --target_host spare web1",
+            "exit_status": 3,
+            "strays": ["web10"],
+            "left": [],
+        }
+        self.assertEqual(expected, {key: content[key] for key in expected})
 
 
 class JsonTest(unittest.TestCase):

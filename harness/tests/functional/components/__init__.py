@@ -1,0 +1,1 @@
+"""Components of anybody's on the cloud, and what they are given."""

@@ -1,22 +1,22 @@
 """A package index of the fork: wheels, their pages, a line per series."""
 
-import email
-import hashlib
-import json
-import shutil
-import subprocess
+import datetime
+import email.utils
+import os
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
-from typing import Iterable
+from typing import Iterable, Mapping, Optional
 
-from fork.building import distribution
+from fork.building import distribution, pages
+from fork.building.pages import PACKAGES, PAGES
 from fork.building.project import Project
 from fork.errors import ForkError
 from fork.releases import openstack, upstream
 
-PACKAGES, PAGES, CONSTRAINTS = "packages", "simple", "constraints.txt"
+CONSTRAINTS, SUMS = "constraints.txt", "SHA256SUMS"
+#: Whoever publishes says by it when; otherwise the newest patch does.
+EPOCH = "SOURCE_DATE_EPOCH"
 HEADER = """\
 # The fork of {name} by OpenStack series; the lines exclude
 # each other. Put the one of your series into its upper-constraints in place
@@ -24,21 +24,28 @@ HEADER = """\
 """
 
 
-def build(project: Project, releases: list[str], folder: Path) -> None:
+def build(
+    project: Project, releases: list[str], folder: Path, hashes: bool = False
+) -> None:
     """Build the fork of each release, and a folder that serves them.
 
     :param folder: made anew; stays as it was when a release fails
+    :param hashes: whether the pins state the digests of the wheels
     :raises ForkError: when the folder holds anything but an earlier index,
         or a release cannot be fetched or patched
     """
-    folder = folder.resolve()
+    folder, when = folder.resolve(), uploaded(project)
     if folder.exists() and not _is_ours(folder):
         raise ForkError(f"{folder} is not an index; name an empty folder")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as place:
             made = Path(place, "made")
-            _fill(project, releases, made)
+            wheels = _fill(project, releases, made)
+            pages.write(made, when)
+            text = constraints(project, releases, wheels if hashes else None)
+            (made / CONSTRAINTS).write_text(text, encoding="utf-8")
+            (made / SUMS).write_text(_sums(made), encoding="utf-8")
             if folder.exists():
                 folder.rename(Path(place, "earlier"))
             made.rename(folder)
@@ -46,29 +53,47 @@ def build(project: Project, releases: list[str], folder: Path) -> None:
         raise ForkError(f"{folder} cannot be written: {error}") from None
 
 
-def write_pages(folder: Path) -> None:
-    """Write the pages of the wheels in a folder's `packages/`.
+def uploaded(project: Project) -> datetime.datetime:
+    """Return what the pages state as the time of upload.
 
-    Their links are relative: any web server will do, and `file://`.
+    No clock is asked, so that an index is the same whoever builds it: it is
+    SOURCE_DATE_EPOCH, or when the newest patch of the series was written.
 
-    :raises ForkError: when dumb-pypi fails
+    :raises ForkError: when the variable does not count seconds
     """
-    wheels = sorted((folder / PACKAGES).glob("*.whl"))
-    with tempfile.TemporaryDirectory() as place:
-        listed, site = Path(place, "wheels.json"), Path(place, "site")
-        listed.write_text("".join(map(_entry, wheels)), encoding="utf-8")
-        _dumb_pypi("--package-list-json", listed, "--output-dir", site)
-        # What else it writes is for people who browse, and links elsewhere.
-        shutil.copytree(site / PAGES, folder / PAGES)
+    stated = os.environ.get(EPOCH)
+    if stated is None:
+        patches = project.series().patches
+        dates = [patch.message.date for patch in patches]
+        return max(map(email.utils.parsedate_to_datetime, dates))
+    try:
+        return datetime.datetime.fromtimestamp(
+            int(stated), datetime.timezone.utc
+        )
+    except (ValueError, OverflowError, OSError):
+        raise ForkError(
+            f"{EPOCH} is {stated!r}; set it to seconds since 1970, like "
+            "1767225600"
+        ) from None
 
 
-def constraints(project: Project, releases: Iterable[str]) -> str:
-    """Return a pin of the newest of the releases for each series."""
+def constraints(
+    project: Project,
+    releases: Iterable[str],
+    wheels: Optional[Mapping[str, Path]] = None,
+) -> str:
+    """Return a pin of the newest of the releases for each series.
+
+    :param wheels: by release, the wheel whose digest its pin is to state
+    """
     chosen, lines = set(releases), [HEADER.format(name=project.name)]
     for name, series in openstack.read().items():
         made = [release for release in series.releases if release in chosen]
         for release in made[-1:]:
             pin = f"{project.name}==={project.of(release).version}"
+            if wheels:
+                digest = pages.digest(wheels[release].read_bytes())
+                pin += f" --hash=sha256:{digest}"
             lines.append(f"{pin}  # {name}\n")
     return "".join(lines)
 
@@ -78,43 +103,30 @@ def _is_ours(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     names = {path.name for path in folder.iterdir()}
-    return names in (set(), {PACKAGES, PAGES, CONSTRAINTS})
+    # Indexes were made without sums, once.
+    return not names or names | {SUMS} == {PACKAGES, PAGES, CONSTRAINTS, SUMS}
 
 
-def _fill(project: Project, releases: list[str], folder: Path) -> None:
-    wheels = folder / PACKAGES
-    wheels.mkdir(parents=True)
+def _fill(
+    project: Project, releases: list[str], folder: Path
+) -> dict[str, Path]:
+    """Build the wheels; return where each is, by release."""
+    place = folder / PACKAGES
+    place.mkdir(parents=True)
+    wheels = {}
     for number, version in enumerate(releases, 1):
         print(f"[{number}/{len(releases)}] {version}", file=sys.stderr)
         release = upstream.fetched(project.name, version)
-        distribution.wheel(project, release, wheels)
-    write_pages(folder)
-    text = constraints(project, releases)
-    (folder / CONSTRAINTS).write_text(text, encoding="utf-8")
+        name = distribution.wheel(project, release, place)
+        wheels[version] = place / name
+    return wheels
 
 
-def _entry(wheel: Path) -> str:
-    """Return what dumb-pypi is to know of a wheel, as a line of JSON."""
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    entry = {"filename": wheel.name, "hash": f"sha256={digest}"}
-    wanted = _metadata(wheel)["Requires-Python"]
-    if wanted:
-        entry["requires_python"] = wanted
-    return json.dumps(entry) + "\n"
-
-
-def _metadata(wheel: Path) -> "email.message.Message[str, str]":
-    with zipfile.ZipFile(wheel) as archive:
-        paths = archive.namelist()
-        (path,) = (p for p in paths if p.endswith(".dist-info/METADATA"))
-        return email.message_from_bytes(archive.read(path))
-
-
-def _dumb_pypi(*arguments: object) -> None:
-    command = [sys.executable, "-m", "dumb_pypi.main"]
-    command += ["--packages-url", f"../../{PACKAGES}"]
-    command += ["--no-generate-timestamp", *map(str, arguments)]
-    result = subprocess.run(command, capture_output=True, text=True)
-    if result.returncode:
-        reason = result.stderr.strip().splitlines()[-1:]
-        raise ForkError("dumb-pypi failed: " + "".join(reason))
+def _sums(folder: Path) -> str:
+    """Return the digest of each file, as `sha256sum --check` reads them."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return "".join(
+        f"{pages.digest(path.read_bytes())}  "
+        f"{path.relative_to(folder).as_posix()}\n"
+        for path in paths
+    )

@@ -10,7 +10,8 @@ import threading
 from pathlib import Path
 from typing import Any, Iterator
 
-from fork.building.index import CONSTRAINTS, PACKAGES, PAGES
+from fork.building.index import CONSTRAINTS
+from fork.building.pages import PACKAGES, PAGES
 from fork.building.project import Project
 from fork.clients import program
 from fork.errors import ForkError

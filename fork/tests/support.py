@@ -3,6 +3,8 @@
 import contextlib
 import dataclasses
 import io
+import os
+import shutil
 import sys
 import tempfile
 import unittest
@@ -20,6 +22,7 @@ from fork.releases.upstream import Release
 
 CASES = Path(__file__).parent / "cases"
 T = TypeVar("T", bound=type)
+Test = TypeVar("Test", bound=Callable[..., None])
 
 VERSION = "1.2"
 PATCH = """\
@@ -97,6 +100,16 @@ upstream = 1.2
 label = tiny.1
 """,
 }
+
+
+def needs(*programs: str) -> Callable[[Test], Test]:
+    """Skip a test where programs are not installed, and say which.
+
+    With STRICT_FORK_NO_SKIPS=1 it runs, and fails.
+    """
+    absent = [name for name in programs if not shutil.which(name)]
+    skipped = bool(absent) and os.environ.get("STRICT_FORK_NO_SKIPS") != "1"
+    return unittest.skipIf(skipped, f"install {' and '.join(absent)}")
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -27,12 +27,13 @@ class Desk:
     def __init__(self, folder: Path, situation: str) -> None:
         self.source = tools.copy(folder / "source")
         (self.source / "upper-constraints.txt").write_text(PINS)
-        needed = ("dumb-pypi", "pip", "psutil", "pypi-simple", "rich", "uv")
+        needed = ("pip", "psutil", "pypi-simple", "rich", "uv")
         self.python = tools.venv(
             folder / "venv", *needed, *tools.requirements()[1:]
         )
         path = f"{self.python.parent}{os.pathsep}{os.environ['PATH']}"
         self.environment = {**os.environ, **tools.QUICK, "PATH": path}
+        self.environment["LC_ALL"] = "C.UTF-8"
         # As on a terminal, stdout and stderr keep their order.
         self.environment["PYTHONUNBUFFERED"] = "1"
         SITUATIONS[situation](self)

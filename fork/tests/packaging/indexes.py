@@ -1,6 +1,7 @@
 """Package indexes for the tests: the fork's, and one with upstream's."""
 
 import contextlib
+import datetime
 import functools
 import os
 import re
@@ -9,7 +10,7 @@ import unittest
 import zipfile
 from pathlib import Path
 
-from fork.building import index
+from fork.building import index, pages
 from fork.clients.served import address
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
@@ -19,6 +20,8 @@ OLDER = "17.7.0"
 NEXT = PROJECT.upstream.split(".")[0] + ".999.0"
 METADATA = f"Metadata-Version: 2.1\nName: {PROJECT.name}\nVersion: "
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+#: What the indexes say of when their wheels came.
+UPLOADED = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 #: A server of this machine is not to be asked for through a proxy.
 LOCAL = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
@@ -50,14 +53,15 @@ def fork() -> Path:
     folder = tools.shared("index") / "fork"
     releases = f"{OLDER},{PROJECT.upstream}"
     command = ("-m", "fork", "index", folder, "--releases", releases)
-    succeed(*command, cwd=PROJECT.root)
+    epoch = {index.EPOCH: f"{UPLOADED.timestamp():.0f}"}
+    succeed(*command, "--hashes", cwd=PROJECT.root, environment=epoch)
     return folder
 
 
 @functools.cache
 def lone() -> Path:
     """Return an index with the fork of the newest release alone."""
-    return _index("lone", fork() / index.PACKAGES / tools.WHEEL)
+    return _index("lone", fork() / pages.PACKAGES / tools.WHEEL)
 
 
 @functools.cache
@@ -78,15 +82,15 @@ def served(test: unittest.TestCase, folder: Path) -> str:
     stack = contextlib.ExitStack()
     test.addCleanup(stack.close)
     url = stack.enter_context(address(folder))
-    return f"{url}/{index.PAGES}"
+    return f"{url}/{pages.PAGES}"
 
 
 def _index(name: str, *wheels: Path) -> Path:
     folder = tools.shared("index") / name
-    (folder / index.PACKAGES).mkdir(parents=True)
+    (folder / pages.PACKAGES).mkdir(parents=True)
     for wheel in wheels:
-        shutil.copy(wheel, folder / index.PACKAGES)
-    index.write_pages(folder)
+        shutil.copy(wheel, folder / pages.PACKAGES)
+    pages.write(folder, UPLOADED)
     return folder
 
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from fork.building import index
+from fork.building import index, pages
 from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.indexes import OLDER, Pip, Uv
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
@@ -23,7 +23,7 @@ class IndexTestCase(tools.TestCase):
 
 class FolderTest(IndexTestCase):
     def test_wheel_is_the_one_that_a_build_makes(self) -> None:
-        self.assertSameWheel(self.index / index.PACKAGES / tools.WHEEL)
+        self.assertSameWheel(self.index / pages.PACKAGES / tools.WHEEL)
 
     def test_pin_per_series(self) -> None:
         text = (self.index / index.CONSTRAINTS).read_text("utf-8")
@@ -75,7 +75,7 @@ class PageTest(IndexTestCase):
 
     def test_wheel_that_was_changed_is_refused(self) -> None:
         self.index = shutil.copytree(self.index, self.folder / "index")
-        wheel = self.index / index.PACKAGES / tools.WHEEL
+        wheel = self.index / pages.PACKAGES / tools.WHEEL
         wheel.write_bytes(wheel.read_bytes() + b"\0")
         python, url = tools.venv(self.folder / "venv"), self.serve()
         for tool, line in ((Pip(), "DO NOT MATCH"), (Uv(), "Hash mismatch")):

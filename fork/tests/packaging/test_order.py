@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 from typing import Union
 
-from fork.building import index
+from fork.building import pages
 from fork.proofs import pbr
 from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.indexes import Pip, Uv
@@ -67,4 +67,4 @@ class OrderTest(unittest.TestCase):
 
 def address(versions: list[str]) -> str:
     """Return the address of an index of these versions."""
-    return f"{indexes.of(versions).as_uri()}/{index.PAGES}"
+    return f"{indexes.of(versions).as_uri()}/{pages.PAGES}"

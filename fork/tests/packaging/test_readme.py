@@ -24,7 +24,7 @@ def commands() -> list[str]:
 class ReadmeTest(tools.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        needed = ("pip", "dumb-pypi", "psutil", "pypi-simple", "rich")
+        needed = ("pip", "psutil", "pypi-simple", "rich")
         python = tools.venv(self.folder / "venv", *needed)
         tools.install(python, *tools.requirements()[1:])
         self.path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"

@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 from typing import Union
 
-from fork.building import index
+from fork.building import pages
 from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.indexes import NEXT, Pip, Uv, UvBest
 from fork.tests.packaging.tools import PROJECT
@@ -49,7 +49,7 @@ class Versions:
 
         def address(self, folder: Path) -> str:
             """Return the index's address."""
-            return f"{folder.as_uri()}/{index.PAGES}"
+            return f"{folder.as_uri()}/{pages.PAGES}"
 
         def chosen(self, urls: list[str], *arguments: object) -> str:
             """Return the version that would be installed, or nothing."""

@@ -12,14 +12,13 @@ import tarfile
 import tempfile
 import unittest
 from pathlib import Path
-from typing import Callable, ClassVar, TypeVar
+from typing import ClassVar
 
 from fork.building import tree
 from fork.releases import source, upstream
 from fork.tests import support
 from fork.tests.proposal.trees import PROJECT, succeed
 
-Test = TypeVar("Test", bound=Callable[..., None])
 RELEASE = PROJECT.of("18.1.0")
 PATCH = PROJECT.patches / f"{PROJECT.series().patches[0].name}.patch"
 STEM = f"{RELEASE.name}-{RELEASE.upstream}"
@@ -57,10 +56,6 @@ BuildArch: noarch
 %prep
 %autosetup -p1
 """
-
-
-def needs(tool: str) -> Callable[[Test], Test]:
-    return unittest.skipUnless(shutil.which(tool), f"{tool} is not here")
 
 
 class FirstPatchTest(unittest.TestCase):
@@ -114,21 +109,21 @@ class FirstPatchTest(unittest.TestCase):
         content = {f"debian/{p}": t.encode() for p, t in DEBIAN.items()}
         support.fill(self.tree, content)
 
-    @needs("patch")
+    @support.needs("patch")
     def test_patch_as_rpm_runs_it(self) -> None:
         words = ["patch", "-p1", "-s", "--fuzz=0", "--no-backup-if-mismatch"]
         said = succeed([*words, "-f", "-i", PATCH], self.tree)
         self.assertEqual("", said)
         self.assertPatched(self.tree)
 
-    @needs("quilt")
+    @support.needs("quilt")
     def test_quilt(self) -> None:
         self.debian()
         settings = {"QUILT_PATCHES": "debian/patches"}
         succeed(["quilt", "push", "-a", "--fuzz=0"], self.tree, **settings)
         self.assertPatched(self.tree)
 
-    @needs("dpkg-source")
+    @support.needs("dpkg-source")
     def test_debian_source_package(self) -> None:
         self.debian()
         name = f"{RELEASE.name}_{RELEASE.upstream}"
@@ -142,7 +137,7 @@ class FirstPatchTest(unittest.TestCase):
             self.assertNotIn(word, said)
         self.assertPatched(self.folder / "unpacked")
 
-    @needs("rpmbuild")
+    @support.needs("rpmbuild")
     def test_rpm_spec(self) -> None:
         self.archive(self.folder / f"{STEM}.tar.gz")
         shutil.copy(PATCH, self.folder)

@@ -1,13 +1,15 @@
 """Index: what its folder holds, and when it stays as it was."""
 
 import dataclasses
+import datetime
 import hashlib
-import html
+import json
 import os
 import re
-import subprocess
-from pathlib import Path
+import zipfile
 from unittest import mock
+
+from pypi_simple import DistributionPackage, IndexPage, ProjectPage
 
 from fork.building import index
 from fork.errors import ForkError
@@ -27,7 +29,16 @@ WHEELS = {
     version: f"mini_client-{version}+tiny.{version[2:]}.0.1-py3-none-any.whl"
     for version in PYTHON
 }
-LINK = re.compile(r'<a\s+href="([^"]*)"(?:\s+data-requires-python="(.*)")?')
+#: By what the pages call it, a version of upstream's; in their order.
+VERSIONS = {
+    "1.1+tiny.1.0.1": "1.1",
+    "1.10+tiny.10.0.1": "1.10",
+    "1.2+tiny.2.0.1": "1.2",
+}
+#: When the miniature's patch was.
+WRITTEN = datetime.datetime(
+    2026, 11, 22, 7, 5, 20, tzinfo=datetime.timezone.utc
+)
 
 
 def release(version: str) -> Release:
@@ -64,11 +75,16 @@ class FolderTest(IndexTestCase):
     def test_wheels_pages_and_constraints(self) -> None:
         self.build("1.1", "1.10")
         expected = [
+            "SHA256SUMS",
             "constraints.txt",
             f"packages/{WHEELS['1.1']}",
+            f"packages/{WHEELS['1.1']}.metadata",
             f"packages/{WHEELS['1.10']}",
+            f"packages/{WHEELS['1.10']}.metadata",
             "simple/index.html",
+            "simple/index.json",
             "simple/mini-client/index.html",
+            "simple/mini-client/index.json",
         ]
         self.assertEqual(sorted(expected), [*support.files(self.index)])
 
@@ -105,37 +121,92 @@ class FolderTest(IndexTestCase):
 
 
 class PageTest(IndexTestCase):
-    def links(self) -> dict[Path, tuple[str, str]]:
-        """Return digest and wanted Python of every file that is linked."""
-        page = self.index / "simple" / "mini-client" / "index.html"
-        found = LINK.findall(page.read_text(encoding="utf-8"))
-        parts = [(*href.split("#sha256="), wanted) for href, wanted in found]
-        return {
-            (page.parent / href).resolve(): (digest, html.unescape(wanted))
-            for href, digest, wanted in parts
-        }
+    """What is written, as a library reads it that others keep."""
 
-    def test_digest_and_python_of_every_wheel(self) -> None:
-        self.build(*PYTHON)
-        expected = {}
-        for version, wanted in PYTHON.items():
-            path = self.index / "packages" / WHEELS[version]
+    def setUp(self) -> None:
+        super().setUp()
+        self.pages = self.index / "simple"
+
+    def read(self, name: str) -> list[DistributionPackage]:
+        path = self.pages / "mini-client" / name
+        text, base = path.read_text(encoding="utf-8"), path.as_uri()
+        if path.suffix == ".html":
+            page = ProjectPage.from_html("mini-client", text, base)
+        else:
+            page = ProjectPage.from_json_data(json.loads(text), base)
+            self.assertEqual("1.1", page.repository_version)
+            self.assertEqual([*VERSIONS], page.versions)
+        return page.packages
+
+    def check(self, name: str) -> None:
+        found = self.read(name)
+        self.assertEqual(sorted(WHEELS.values()), [f.filename for f in found])
+        for version, file in zip(VERSIONS.values(), found):
+            path = self.index / "packages" / file.filename
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            expected[path] = digest, wanted
-        self.assertEqual(expected, self.links())
+            self.assertEqual({"sha256": digest}, file.digests)
+            self.assertEqual(path.as_uri().replace("+", "%2B"), file.url)
+            self.assertEqual(PYTHON[version] or None, file.requires_python)
+            beside = path.with_name(f"{path.name}.metadata").read_bytes()
+            digest = hashlib.sha256(beside).hexdigest()
+            self.assertEqual({"sha256": digest}, file.metadata_digests)
+            with zipfile.ZipFile(path) as archive:
+                (inside,) = (
+                    n for n in archive.namelist() if n.endswith("/METADATA")
+                )
+                self.assertEqual(archive.read(inside), beside)
 
-    def test_list_of_projects(self) -> None:
+    def test_both_forms(self) -> None:
+        self.build(*PYTHON)
+        self.check("index.html")
+        text = (self.pages / "mini-client" / "index.html").read_text("utf-8")
+        times = re.findall('data-upload-time="(.*?)"', text)
+        self.assertEqual(["2026-11-22T07:05:20Z"] * 3, times)
+        self.check("index.json")
+        for file in self.read("index.json"):
+            path = self.index / "packages" / file.filename
+            self.assertEqual(path.stat().st_size, file.size)
+            self.assertEqual(WRITTEN, file.upload_time)
+
+    def test_list_of_projects_and_sums(self) -> None:
         self.build("1.2")
-        page = (self.index / "simple" / "index.html").read_text("utf-8")
-        hrefs = re.findall('href="(.*?)"', page)
+        text = (self.pages / "index.html").read_text("utf-8")
+        hrefs = re.findall('href="(.*?)"', text)
         self.assertEqual(["mini-client/index.html"], hrefs)
+        text = (self.pages / "index.json").read_text("utf-8")
+        listed = IndexPage.from_json_data(json.loads(text))
+        self.assertEqual(["mini-client"], listed.projects)
+        lines = (self.index / "SHA256SUMS").read_text("utf-8").splitlines()
+        stated = {path: digest for digest, path in map(str.split, lines)}
+        expected = digests(support.files(self.index))
+        del expected["SHA256SUMS"]
+        self.assertEqual(expected, stated)
 
-    def test_dumb_pypi_fails(self) -> None:
-        failed = mock.Mock(returncode=1, stderr="Traceback\nNo module\n")
-        (self.out / "packages").mkdir()
-        with mock.patch.object(subprocess, "run", return_value=failed):
-            line = "dumb-pypi failed: No module"
-            self.assertRefused(line, index.write_pages, self.out)
+
+class UploadedTest(IndexTestCase):
+    def uploaded(self, epoch: str) -> datetime.datetime:
+        with mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=epoch):
+            return index.uploaded(self.project)
+
+    def test_newest_patch(self) -> None:
+        later = support.SECOND.replace("22 Nov", "23 Nov")
+        self.write("patches/words.patch", later.replace("I2", "I1"))
+        self.write("patches/second.patch", support.PATCH)
+        self.write("patches/series", "words.patch\nsecond.patch\n")
+        day = datetime.timedelta(days=1)
+        self.assertEqual(WRITTEN + day, index.uploaded(self.project))
+
+    def test_what_the_publisher_says(self) -> None:
+        stated = self.uploaded("1767225600")
+        self.assertEqual("2026-01-01T00:00:00+00:00", stated.isoformat())
+
+    def test_no_number_of_seconds(self) -> None:
+        for text in ("", "yesterday", "9" * 30):
+            line = (
+                f"SOURCE_DATE_EPOCH is {text!r}; set it to seconds since "
+                "1970, like 1767225600"
+            )
+            self.assertRefused(line, self.uploaded, text)
 
 
 class ConstraintsTest(IndexTestCase):
@@ -160,6 +231,17 @@ class ConstraintsTest(IndexTestCase):
     def test_last_one_that_was_built(self) -> None:
         expected = ["mini-client===1.1+tiny.1.0.1  # alpha"]
         self.assertEqual(expected, self.constraints("1.1"))
+
+    def test_digests(self) -> None:
+        with mock.patch("sys.stderr"):
+            index.build(self.project, ["1.1", "1.10"], self.index, True)
+        text = (self.index / "constraints.txt").read_text("utf-8")
+        for version, series in (("1.1", "alpha"), ("1.10", "beta")):
+            path = self.index / "packages" / WHEELS[version]
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            pin = f"mini-client==={self.project.of(version).version}"
+            line = f"{pin} --hash=sha256:{digest}  # {series}\n"
+            self.assertIn(line, text)
 
     def test_file(self) -> None:
         self.build("1.1")
@@ -191,6 +273,12 @@ class RefusedTest(IndexTestCase):
         (self.index / "precious").touch()
         line = f"{self.index} is not an index; name an empty folder"
         self.assertKept(line, "1.2")
+
+    def test_index_as_it_was_once(self) -> None:
+        self.build("1.2")
+        (self.index / "SHA256SUMS").unlink()
+        self.build("1.2")
+        self.assertIn("SHA256SUMS", support.files(self.index))
 
     def test_file(self) -> None:
         self.index.touch()

@@ -10,14 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from harness.cloud import settings
+from harness.cloud import databases, settings
 from harness.cloud.api import Administrator, Server
 from harness.cloud.cell import Cell
+from harness.cloud.databases import KEYS, SECOND_CELL, SQLITE
 from harness.cloud.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
 from harness.cloud.processes import Process, listen, make_folder
-from harness.cloud.snapshot import Snapshot
 from harness.errors import HarnessError
 from harness.progress import Progress
+from harness.stage import collation
 from harness.stage.account import Account, Directory
 from harness.stage.caller import Caller
 from harness.stage.policy import PolicyFile
@@ -37,16 +38,19 @@ class Cloud:
         progress: Progress,
         port: int = 0,
         accounts: Collection[Account] = (),
+        database: str = SQLITE,
     ) -> None:
         """Describe the cloud; it starts when the ``with`` block is entered.
 
         :param port: where Keystone listens; 0 for a free port.
         :param accounts: its users, beside the administrator.
+        :param database: one of :data:`harness.cloud.databases.KINDS`.
         """
         self.fleet = fleet
         self._progress = progress
         self._port = port
         self._accounts = accounts
+        self._database = database
         self._cells = World().cells, World().down_cells
         self._held = False
         self._stack = ExitStack()
@@ -54,14 +58,15 @@ class Cloud:
     def __enter__(self) -> Self:
         """Start everything.
 
-        :raises HarnessError: when the port is taken or a service does not start.
+        :raises HarnessError: when the port is taken, a service does not start, or the database
+            cannot tell the hosts apart.
         """
+        collation.check(self.fleet, self._database)
         with ExitStack() as stack:
             self._folder = make_folder(stack)
             self._start(stack)
             self._populate()
-            self._snapshot = Snapshot(self.databases.values())
-            stack.callback(self._snapshot.close)
+            self._databases.keep()
             self._apply(self.fleet)
             self._stack = stack.pop_all()
         return self
@@ -113,9 +118,9 @@ class Cloud:
         return self._folder / settings.ACCESS_LOG
 
     @property
-    def databases(self) -> dict[str, Path]:
-        """The SQLite files, by the keys of :data:`harness.cloud.settings.DATABASES`."""
-        return {key: self._folder / name for key, name in settings.DATABASES.items()}
+    def databases(self) -> dict[str, str]:
+        """The URLs of the databases, by :data:`harness.cloud.databases.KEYS`."""
+        return {key: self._databases.url(key) for key in KEYS}
 
     def check(self) -> None:
         """Make sure that every process of the cloud runs.
@@ -160,7 +165,7 @@ class Cloud:
         """
         self._restore()
         if CELL2 in world.cells:
-            self._snapshot.lay_out(self.databases["cell"], self._folder / settings.SECOND_CELL)
+            self._databases.lay_out("cell", SECOND_CELL)
         self._scenery.write(world, self.projects)
         self._tune(world, held)
         if running:
@@ -170,9 +175,9 @@ class Cloud:
     def _scenery(self) -> Any:
         from harness.stage.scenery import Scenery
 
-        databases = self.databases
-        cells = {CELL1: databases["cell"], CELL2: self._folder / settings.SECOND_CELL}
-        return Scenery(cells, databases["api"], databases["placement"])
+        found = self.databases
+        cells = {CELL1: found["cell"], CELL2: self._databases.url(SECOND_CELL)}
+        return Scenery(cells, found["api"], found["placement"])
 
     def _tune(self, world: World, held: bool) -> None:
         """Tell Nova's processes what no database tells them."""
@@ -195,7 +200,7 @@ class Cloud:
     def _restore(self) -> None:
         self.check()
         self._nova.ask("stop", _PATIENCE)
-        self._snapshot.restore()
+        self._databases.restore()
         self._policy.write({})
 
     def _start(self, stack: ExitStack) -> None:
@@ -205,14 +210,16 @@ class Cloud:
             stack.enter_context(listen()),
         ]
         self._identity, placement, self._compute = map(settings.url, sockets)
-        settings.write(self._folder, self._identity)
+        self._databases = databases.start(self._database, self._folder, stack)
+        settings.write(self._folder, self._identity, self._databases)
         settings.write_clouds(self._folder / settings.CLOUDS, self._identity)
         self._policy = PolicyFile(self._folder / settings.POLICY)
-        self.cell = Cell(self._folder / settings.CELL)
+        self.cell = Cell(self._databases.url("cell"))
         self._progress.step("starting Keystone, Placement and Nova")
-        self._processes = self._spawn(stack, sockets)
-        self._nova = self._processes[-1]
-        for process in self._processes:
+        started = self._spawn(stack, sockets)
+        self._processes = [*self._databases.processes, *started]
+        self._nova = started[-1]
+        for process in started:
             process.wait("ready", _PATIENCE)
         self.administrator = Administrator(self._identity, self._compute)
         self.administrator.add_endpoint("placement", placement)

@@ -51,28 +51,33 @@ def make_folder(stack: ExitStack) -> Path:
 class Process:
     """A child process that serves one part of the cloud."""
 
-    def __init__(self, name: str, folder: Path, listener: socket.socket) -> None:
+    def __init__(self, name: str, folder: Path, listener: socket.socket | None = None) -> None:
         """Start the service ``NAME``; its standard error goes to ``NAME.err`` in ``folder``.
 
         It leads a session of its own, so that Ctrl-C reaches the parent alone.
+
+        :param listener: where it serves; None if it finds a place of its own.
         """
+        descriptors = [listener.fileno()] if listener else []
         self.name = name
         self._errors = folder / f"{name}.err"
         self._pending = b""
         with self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
-                [*_command(name), str(folder), str(listener.fileno())],
+                [*_command(name), str(folder), *map(str, descriptors)],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                pass_fds=[listener.fileno()],
+                pass_fds=descriptors,
                 start_new_session=True,
                 env=_environment(),
             )
 
     @classmethod
-    def start(cls, stack: ExitStack, name: str, folder: Path, listener: socket.socket) -> Self:
+    def start(
+        cls, stack: ExitStack, name: str, folder: Path, listener: socket.socket | None = None
+    ) -> Self:
         """Start a process, which is stopped at the end of a stack."""
         with shielded():
             process = cls(name, folder, listener)

@@ -3,10 +3,10 @@
 import configparser
 import json
 import socket
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
+
+from harness.cloud.databases import Databases
 
 USER = "admin"
 PROJECT = "admin"
@@ -20,15 +20,6 @@ IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 ACCESS_LOG = "access.jsonl"
 POLICY = "policy.yaml"
 CLOUDS = "clouds.yaml"
-CELL, SECOND_CELL = "nova_cell1.sqlite", "nova_cell2.sqlite"
-DATABASES = {
-    "keystone": "keystone.sqlite",
-    "placement": "placement.sqlite",
-    "api": "nova_api.sqlite",
-    "cell0": "nova_cell1.sqlite_cell0",
-    "cell": CELL,
-}
-"""File names; cell0's is the one that ``nova-manage cell_v2 map_cell0`` derives."""
 
 Sections = dict[str, dict[str, str]]
 
@@ -66,16 +57,14 @@ def write_clouds(path: Path, identity: str) -> None:
     path.write_text(json.dumps({"clouds": {CLOUD: entry}}, indent=1) + "\n")
 
 
-def write(folder: Path, identity: str) -> None:
-    """Write ``keystone.conf``, ``placement.conf``, ``nova.conf`` and empty databases.
+def write(folder: Path, identity: str, databases: Databases) -> None:
+    """Write ``keystone.conf``, ``placement.conf`` and ``nova.conf``.
 
     :param identity: Keystone's address, without the version.
     """
-    _save(folder / "keystone.conf", _keystone(folder))
-    _save(folder / "placement.conf", _placement(folder, identity))
-    _save(folder / "nova.conf", _nova(folder, identity))
-    for name in DATABASES.values():
-        _create(folder / name)
+    _save(folder / "keystone.conf", _keystone(folder, databases))
+    _save(folder / "placement.conf", _placement(folder, identity, databases))
+    _save(folder / "nova.conf", _nova(folder, identity, databases))
     paste = Path(sys.prefix, "etc", "nova", "api-paste.ini")
     (folder / paste.name).write_bytes(paste.read_bytes())
 
@@ -87,15 +76,8 @@ def _save(path: Path, sections: Sections) -> None:
         parser.write(file)
 
 
-def _create(database: Path) -> None:
-    """Create a database whose readers do not wait for its writer."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _database(folder: Path, name: str) -> dict[str, str]:
-    connection = f"sqlite:///{folder / DATABASES[name]}"
-    return {"connection": connection, "sqlite_synchronous": "false"}
+def _database(databases: Databases, key: str) -> dict[str, str]:
+    return {"connection": databases.url(key), **databases.options}
 
 
 def _credentials(identity: str) -> dict[str, str]:
@@ -115,25 +97,25 @@ def _middleware(identity: str) -> dict[str, str]:
     return _credentials(identity) | {"www_authenticate_uri": identity, "interface": "public"}
 
 
-def _keystone(folder: Path) -> Sections:
+def _keystone(folder: Path, databases: Databases) -> Sections:
     return {
         "DEFAULT": {"log_file": str(folder / "keystone.log")},
-        "database": _database(folder, "keystone"),
+        "database": _database(databases, "keystone"),
         "fernet_tokens": {"key_repository": str(folder / "fernet")},
         # The shortest hash that bcrypt allows: the password is no secret here.
         "identity": {"password_hash_rounds": "4"},
     }
 
 
-def _placement(folder: Path, identity: str) -> Sections:
+def _placement(folder: Path, identity: str, databases: Databases) -> Sections:
     return {
         "DEFAULT": {"log_file": str(folder / "placement.log")},
-        "placement_database": _database(folder, "placement") | {"sync_on_startup": "true"},
+        "placement_database": _database(databases, "placement") | {"sync_on_startup": "true"},
         "keystone_authtoken": _middleware(identity),
     }
 
 
-def _nova(folder: Path, identity: str) -> Sections:
+def _nova(folder: Path, identity: str, databases: Databases) -> Sections:
     return {
         "DEFAULT": {
             "host": "controller",
@@ -150,9 +132,9 @@ def _nova(folder: Path, identity: str) -> Sections:
             # More evacuations at a time would only wait for each other.
             "executor_thread_pool_size": "4",
         },
-        "api_database": _database(folder, "api"),
+        "api_database": _database(databases, "api"),
         # A cell that is down is down at once, not after ten attempts.
-        "database": _database(folder, "cell") | {"max_retries": "0"},
+        "database": _database(databases, "cell") | {"max_retries": "0"},
         "keystone_authtoken": _middleware(identity),
         "placement": _credentials(identity) | {"valid_interfaces": "public"},
         "filter_scheduler": {"track_instance_changes": "false"},

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from nova.db.api import models as api_models
 from nova.db.main import models
 from placement.db.sqlalchemy import models as placement_models
-from sqlalchemy import pool
 
+from harness.cloud.databases.engine import engine
 from harness.cloud.fleet import DOWN, FORCED_DOWN
 from harness.cloud.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
 from harness.stage.world import (
@@ -66,15 +65,15 @@ class Models:
 class Scenery:
     """Writes worlds into the databases of a cloud that has one server at least."""
 
-    def __init__(self, cells: Mapping[str, Path], api: Path, placement: Path) -> None:
+    def __init__(self, cells: Mapping[str, str], api: str, placement: str) -> None:
         """Read what is to be copied.
 
-        :param cells: the SQLite file of each cell; only that of the first has tables and rows.
-        :param api: the SQLite file of Nova's API database.
-        :param placement: the SQLite file of Placement.
+        :param cells: the URL of each cell's database; only that of the first has tables and rows.
+        :param api: the URL of Nova's API database.
+        :param placement: the URL of Placement's database.
         """
-        self._cells, self._paths = {name: _engine(cells[name]) for name in cells}, dict(cells)
-        self._api, self._placement = _engine(api), _engine(placement)
+        self._cells, self._urls = {name: engine(cells[name]) for name in cells}, dict(cells)
+        self._api, self._placement = engine(api), engine(placement)
         with self._cells[CELL1].connect() as cell, self._api.connect() as rows:
             self._models = _read(cell, rows)
 
@@ -101,11 +100,12 @@ class Scenery:
         _clear(api, (_CELLS,), _CELLS.c.name.not_in(["cell0", CELL1]))
         for name in world.cells - {CELL1}:
             own = {"name": name, "uuid": identify("cell", name)}
-            url = f"sqlite:///{self._paths[name]}"
-            api.execute(sa.insert(_CELLS), [{**mapping, **own, "database_connection": url}])
+            own["database_connection"] = self._urls[name]
+            api.execute(sa.insert(_CELLS), [mapping | own])
         for name in world.cells:
             lost = name in world.down_cells
-            url = f"sqlite:///{self._paths[name]}{'/nowhere' if lost else ''}"
+            # Below a file, or a socket, there is nothing.
+            url = f"{self._urls[name]}{'/nowhere' if lost else ''}"
             chosen = sa.update(_CELLS).where(_CELLS.c.name == name)
             api.execute(chosen.values(database_connection=url))
         found = api.execute(sa.select(_CELLS.c.name, _CELLS.c.id)).all()
@@ -262,10 +262,6 @@ def _read(cell: sa.Connection, api: sa.Connection) -> Models:
         place=_first(api, PLACES, PLACES.c.instance_uuid == uuid),
         spec=_first(api, _SPECS, _SPECS.c.instance_uuid == uuid),
     )
-
-
-def _engine(path: Path) -> sa.Engine:
-    return sa.create_engine(f"sqlite:///{path}", poolclass=pool.NullPool)
 
 
 def _clear(connection: sa.Connection, tables: Iterable[Any], *which: Any) -> None:

@@ -5,7 +5,9 @@ from itertools import groupby
 
 from harness.cloud.client import Client
 from harness.cloud.cloud import Cloud
+from harness.cloud.databases import SQLITE
 from harness.progress import Progress
+from harness.stage.collation import holdable_fleet
 from harness.trials import trial
 from harness.trials.scenario import Scenario, load_fleet
 from harness.trials.trial import Trial
@@ -16,17 +18,20 @@ def replay(
     scenarios: Sequence[Scenario],
     microversions: Sequence[str],
     progress: Progress,
+    database: str = SQLITE,
 ) -> Iterator[Trial]:
     """Yield a trial for each scenario, microversion and client, in that order.
 
     Scenarios that follow each other and share a fleet share a cloud, which is reset
     before each trial.
 
+    :param database: one of :data:`harness.cloud.databases.KINDS`.
     :raises HarnessError: when a cloud does not start, dies, or a client cannot run.
     """
     for name, group in groupby(scenarios, key=lambda scenario: scenario.fleet):
         progress.step(f"starting a cloud with the fleet '{name}'")
-        with Cloud(load_fleet(name), progress) as cloud:
+        fleet = holdable_fleet(load_fleet(name), database)
+        with Cloud(fleet, progress, database=database) as cloud:
             for scenario in group:
                 for microversion in microversions:
                     for client in clients:

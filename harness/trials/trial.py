@@ -25,7 +25,7 @@ def run(cloud: Cloud, scenario: Scenario, runner: Client, microversion: str) -> 
 
     :raises HarnessError: when the cloud dies, or the client cannot be run.
     """
-    fleet = scenario.load_fleet()
+    fleet = cloud.fleet.with_states(scenario.states)
     cloud.reset(fleet)
     arguments = scenario.arguments(microversion)
     seen = observation.observe(

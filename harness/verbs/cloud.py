@@ -35,13 +35,18 @@ def add(verbs: Any) -> None:
         "--fleet harness/trials/fleets/incident.toml",
     )
     options.add_fleet(added)
+    options.add_database(added)
     options.add_port(added)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run a cloud until it is interrupted."""
     described = options.find_fleet(arguments)
-    with Progress() as progress, Cloud(described, progress, arguments.port) as running:
+    database = arguments.database
+    with (
+        Progress() as progress,
+        Cloud(described, progress, arguments.port, database=database) as running,
+    ):
         progress.step("up; press Ctrl-C to stop")
         for name, value in running.environment.items():
             print(f"export {name}={value}", flush=True)

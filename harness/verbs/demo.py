@@ -27,6 +27,7 @@ def add(verbs: Any) -> None:
         "--upstream /upstream/bin/nova --fork /fork/bin/nova",
     )
     options.add_clients(added)
+    options.add_database(added)
     added.add_argument(
         "--record",
         type=Path,
@@ -38,7 +39,8 @@ def add(verbs: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Show the fault and its absence; see :func:`harness.trials.incident.demonstrated`."""
     clients = options.find_clients(arguments)
-    trials, _ = perform(clients, scenario.choose(INCIDENT), [scenario.LATEST])
+    scenarios, database = scenario.choose(INCIDENT), arguments.database
+    trials, _ = perform(clients, scenarios, [scenario.LATEST], database)
     report.show(trials, output.console())
     upstream, fork = ([t for t in trials if t.client == each.label] for each in clients)
     reasons = incident.demonstrated(upstream, fork)

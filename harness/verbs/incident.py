@@ -54,6 +54,7 @@ def add(verbs: Any) -> None:
         help="what to pass as --os-compute-api-version, or latest to leave it out; "
         "may be repeated; default: latest",
     )
+    options.add_database(added)
     options.add_format(added, "table")
 
 
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse_repeated(clients)
     scenarios = scenario.choose(arguments.scenario or INCIDENT)
     microversions = arguments.microversion or [scenario.LATEST]
-    trials, versions = perform(clients, scenarios, microversions)
+    trials, versions = perform(clients, scenarios, microversions, arguments.database)
     if arguments.format == "json":
         output.print_json(report.as_json(trials, versions))
     else:
@@ -79,14 +80,18 @@ def _refuse_repeated(clients: Sequence[Client]) -> None:
 
 
 def perform(
-    clients: Sequence[Client], scenarios: Sequence[scenario.Scenario], microversions: Sequence[str]
+    clients: Sequence[Client],
+    scenarios: Sequence[scenario.Scenario],
+    microversions: Sequence[str],
+    database: str,
 ) -> tuple[list[Trial], dict[str, str]]:
     """Run trials, and show how far they are.
 
+    :param database: one of :data:`harness.cloud.databases.KINDS`.
     :returns: the trials, and the version of each client by its label.
     """
     with Progress() as progress:
         versions = {each.label: client.version(each) for each in clients}
-        trials = list(incident.replay(clients, scenarios, microversions, progress))
+        trials = list(incident.replay(clients, scenarios, microversions, progress, database))
         progress.step("done")
     return trials, versions

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from harness.cloud import client, fleet
+from harness.cloud import client, databases, fleet
 from harness.cloud.client import Client
 from harness.cloud.fleet import Fleet
 from harness.errors import HarnessError
@@ -60,6 +60,17 @@ def _state(text: str) -> tuple[str, str]:
     if not (host and separator):
         raise HarnessError(f"'{text}' gives no host a state; write --state HOST=STATE")
     return host, state
+
+
+def add_database(added: argparse.ArgumentParser) -> None:
+    """Add the option that says what the cloud keeps its state in."""
+    added.add_argument(
+        "--database",
+        choices=databases.KINDS,
+        default=databases.SQLITE,
+        help="what the cloud's state is kept in: SQLite's files, or a MariaDB that is started "
+        "for it and compares names as most deployments do; default: %(default)s",
+    )
 
 
 def add_port(added: argparse.ArgumentParser) -> None:

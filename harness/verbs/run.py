@@ -44,6 +44,7 @@ def add(verbs: Any) -> None:
         "    --meant XXXX-HOST-YYYY34 -- ./evacuate.sh XXXX-HOST-YYYY34",
     )
     options.add_fleet(added)
+    options.add_database(added)
     added.add_argument(
         "--meant",
         action="extend",
@@ -68,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     found = component.find(arguments.command[0])
     described = options.find_fleet(arguments)
     meant = described.find(arguments.meant)
-    with Progress() as progress, Cloud(described, progress) as cloud:
+    database = arguments.database
+    with Progress() as progress, Cloud(described, progress, database=database) as cloud:
         progress.step(f"running {found.label}")
         words = arguments.command[1:]
         seen = component.run(cloud, meant, found, words, arguments.timeout)

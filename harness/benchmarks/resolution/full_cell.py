@@ -8,27 +8,27 @@ its servers or is refused their evacuation.
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from harness.cloud.databases.engine import engine
 from harness.cloud.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "harness.invalid")
 
 
-def gather(cell: Path, api: Path, hosts: Sequence[str], servers: int) -> None:
+def gather(cell: str, api: str, hosts: Sequence[str], servers: int) -> None:
     """Fill a cell that has one host with one server.
 
-    :param cell: the cell's SQLite file.
-    :param api: the SQLite file of Nova's API database.
+    :param cell: the URL of the cell's database.
+    :param api: the URL of Nova's API database.
     :param hosts: the service hosts that there shall be, which are the hostnames of their
         hypervisors as well; the first is the one that exists.
     :param servers: how many servers each shall have.
     """
     with ExitStack() as stack:
-        begin = [sa.create_engine(f"sqlite:///{path}").begin() for path in (cell, api)]
+        begin = [engine(url).begin() for url in (cell, api)]
         cell_rows, api_rows = map(stack.enter_context, begin)
         _copy_hosts(cell_rows, api_rows, hosts[1:])
         _copy_servers(cell_rows, api_rows, hosts, servers)

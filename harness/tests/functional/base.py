@@ -5,7 +5,8 @@ import contextlib
 import os
 import random
 import tomllib
-from collections.abc import Iterable
+import unittest
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,18 @@ from rich.console import Console
 
 from harness.cloud import client
 from harness.cloud.cloud import Cloud
+from harness.cloud.databases import MYSQL, SQLITE, mariadb
 from harness.cloud.fleet import Fleet
 from harness.errors import HarnessError
 from harness.progress import Progress
+from harness.stage import collation
 from harness.stage.account import Account
+from harness.stage.world import World
 
 LABELS = ("upstream", "minimal", "fork")
 """The clients: upstream's, the fork of the first patch alone, and the whole fork."""
+DATABASE = os.environ.get("HARNESS_DATABASE", SQLITE)
+"""What the clouds keep their state in."""
 CASES = int(os.environ.get("HARNESS_CASES", 300))
 """How many random cases are tried."""
 
@@ -56,6 +62,24 @@ def matching(names: Iterable[str], patterns: list[str]) -> set[str]:
     return {name for name in names if any(fnmatchcase(name, p) for p in patterns)}
 
 
+def need(find: Callable[[], object]) -> None:
+    """Skip the tests if what they need is not installed; where none may be skipped, fail.
+
+    :param find: raises :class:`HarnessError`, which says what to install.
+    """
+    try:
+        find()
+    except HarnessError as error:
+        if os.environ.get("STRICT_FORK_NO_SKIPS"):
+            raise
+        raise unittest.SkipTest(str(error)) from error
+
+
+def holdable(world: World) -> World:
+    """Return as much of a world as the database can hold."""
+    return collation.holdable(world, DATABASE)
+
+
 class _Desk:
     """Lends a cloud to one test class after the other: its start takes longer than most tests."""
 
@@ -74,7 +98,8 @@ class _Desk:
                 return self._cloud
         self._cloud = None
         self._stack.close()
-        cloud = Cloud(fleet, Progress(Console(quiet=True)), accounts=accounts)
+        quiet = Progress(Console(quiet=True))
+        cloud = Cloud(fleet, quiet, accounts=accounts, database=DATABASE)
         self._cloud, self._accounts = self._stack.enter_context(cloud), accounts
         return self._cloud
 
@@ -92,4 +117,7 @@ class CloudTest(testtools.TestCase):  # type: ignore[misc]
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
+        if DATABASE == MYSQL:
+            need(mariadb.find)
+        cls.fleet = collation.holdable_fleet(cls.fleet, DATABASE)
         cls.cloud = _desk.borrow(cls.fleet, cls.accounts)

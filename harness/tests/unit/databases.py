@@ -17,8 +17,11 @@ class DatabaseTest(unittest.TestCase):
     def create(self, path: pathlib.Path, metadata: Any) -> None:
         metadata.create_all(self.engine(path))
 
+    def url(self, path: pathlib.Path) -> str:
+        return f"sqlite:///{path}"
+
     def engine(self, path: pathlib.Path) -> sa.Engine:
-        engine = sa.create_engine(f"sqlite:///{path}")
+        engine = sa.create_engine(self.url(path))
         self.addCleanup(engine.dispose)
         return engine
 

@@ -84,6 +84,26 @@ class CommandTest(Verb):
         self.assertIn(f"port {port} on 127.0.0.1: Address already in use", err)
         self.assertIn("--port", err.splitlines()[-1])
 
+    def test_a_database_that_is_not_installed(self) -> None:
+        fleet = str(pathlib.Path(commands.__file__).with_name("trials") / "fleets/incident.toml")
+        with tempfile.TemporaryDirectory() as folder:
+            nova = pathlib.Path(folder, "nova")
+            nova.write_text("#!/bin/sh\necho 18.13.1\n")
+            nova.chmod(0o755)
+            for words in (
+                ["cloud", "--fleet", fleet],
+                ["run", "--fleet", fleet],
+                ["incident", "--client", f"a={nova}"],
+                ["demo", "--upstream", str(nova), "--fork", str(nova)],
+            ):
+                command = ["--", "true"] if words[0] == "run" else []
+                missing = HarnessError("there is no mariadbd")
+                with mock.patch("harness.cloud.databases.mariadb.find", side_effect=missing):
+                    status, _, err = self.run_it(*words, "--database", "mysql", *command)
+                self.assertEqual(
+                    (2, "harness: there is no mariadbd"), (status, err.splitlines()[-1])
+                )
+
     def test_no_port_at_all(self) -> None:
         for port in ("-1", "65536", "x"):
             status, _, err = self.run_it("cloud", "--fleet", "x", f"--port={port}")

@@ -39,6 +39,7 @@ class ContractTest(base.CloudTest):
 
     def stage(self, world: World, role: Role) -> None:
         """Set both up alike."""
+        world = base.holdable(world)
         self.cloud.stage(world)
         self.model = Model(world, role)
         self.addCleanup(self.model.close)

@@ -88,7 +88,7 @@ class Ground:
 
     def __init__(self, cloud: Cloud) -> None:
         """Have it start anew."""
-        self._path = cloud.databases["cell"]
+        self._url = cloud.databases["cell"]
         cloud.stage(_WORLD)
         self._nova = cloud.caller()
 
@@ -96,13 +96,13 @@ class Ground:
         """Read the databases."""
         servers = self._run(
             "SELECT uuid, vm_state, task_state FROM instances"
-            " WHERE host = ? AND deleted = 0 ORDER BY created_at",
-            HOST,
+            " WHERE host = :host AND deleted = 0 ORDER BY created_at",
+            host=HOST,
         )
         moves = self._run(
             "SELECT id, instance_uuid, status, dest_compute FROM migrations"
-            " WHERE source_compute = ? AND migration_type = 'evacuation' ORDER BY id",
-            HOST,
+            " WHERE source_compute = :host AND migration_type = 'evacuation' ORDER BY id",
+            host=HOST,
         )
         down = self._run("SELECT host FROM services WHERE forced_down = 1")
         return View(
@@ -120,8 +120,8 @@ class Ground:
         if host == HOST and not is_down:
             self._run(
                 "UPDATE migrations SET status = 'completed'"
-                " WHERE status = 'done' AND source_compute = ?",
-                HOST,
+                " WHERE status = 'done' AND source_compute = :host",
+                host=HOST,
             )
         services = self._ask("GET", "/os-services?binary=nova-compute")["services"]
         (number,) = [each["id"] for each in services if each["host"] == host]
@@ -134,22 +134,23 @@ class Ground:
     def choose(self, move: Move, destination: str) -> None:
         """Have a destination begin."""
         self._run(
-            "UPDATE migrations SET status = 'pre-migrating', dest_compute = ? WHERE id = ?",
-            destination,
-            move.id,
+            "UPDATE migrations SET status = 'pre-migrating', dest_compute = :host WHERE id = :id",
+            host=destination,
+            id=move.id,
         )
 
     def arrive(self, move: Move, destination: str) -> None:
         """Have a server arrive."""
         self._run_all(
             (
-                "UPDATE instances SET host = ?, node = ?, vm_state = 'active', task_state = NULL"
-                " WHERE uuid = ?",
-                (destination, destination, move.server),
+                "UPDATE instances"
+                " SET host = :host, node = :host, vm_state = 'active', task_state = NULL"
+                " WHERE uuid = :server",
+                {"host": destination, "server": move.server},
             ),
             (
-                "UPDATE migrations SET status = 'done', dest_compute = ? WHERE id = ?",
-                (destination, move.id),
+                "UPDATE migrations SET status = 'done', dest_compute = :host WHERE id = :id",
+                {"host": destination, "id": move.id},
             ),
         )
 
@@ -157,29 +158,30 @@ class Ground:
         """Have an evacuation fail."""
         self._run_all(
             (
-                "UPDATE instances SET vm_state = 'error', task_state = NULL WHERE uuid = ?",
-                (move.server,),
+                "UPDATE instances SET vm_state = 'error', task_state = NULL WHERE uuid = :server",
+                {"server": move.server},
             ),
-            ("UPDATE migrations SET status = 'error' WHERE id = ?", (move.id,)),
+            ("UPDATE migrations SET status = 'error' WHERE id = :id", {"id": move.id}),
         )
 
     def bring_back(self) -> None:
         """Have every server that has left be back on the host."""
         for name in DESTINATIONS:
-            self._run("UPDATE instances SET host = ?, node = ? WHERE host = ?", HOST, HOST, name)
+            statement = "UPDATE instances SET host = :host, node = :host WHERE host = :name"
+            self._run(statement, host=HOST, name=name)
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         answer = self._nova.ask(method, path, "2.53", body)
         assert answer.status < 300, (method, path, answer)
         return answer.body
 
-    def _run(self, statement: str, *values: Any) -> list[Any]:
+    def _run(self, statement: str, **values: Any) -> list[Any]:
         return self._run_all((statement, values))
 
-    def _run_all(self, *statements: tuple[str, tuple[Any, ...]]) -> list[Any]:
+    def _run_all(self, *statements: tuple[str, dict[str, Any]]) -> list[Any]:
         """Run statements in one transaction, and return what the last one found."""
         found: list[Any] = []
-        with opened(self._path) as connection:
+        with opened(self._url) as cell:
             for statement, values in statements:
-                found = connection.execute(statement, values).fetchall()
+                found = cell.run(statement, **values)
         return found

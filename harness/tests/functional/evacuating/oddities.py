@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from harness.cloud.cell import opened
 
-Databases = Mapping[str, Path]
+Databases = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -23,41 +22,43 @@ class Oddity:
     """What the answer says, as the manual has it."""
 
 
-def _run(path: Path, statement: str, *values: Any) -> list[Any]:
-    with opened(path) as connection:
-        return connection.execute(statement, values).fetchall()
+def _run(url: str, statement: str, **values: Any) -> list[Any]:
+    with opened(url) as database:
+        return database.run(statement, **values)
 
 
 def _unlaunch(databases: Databases, server: str) -> None:
-    _run(databases["cell"], "UPDATE instances SET launched_at = NULL WHERE uuid = ?", server)
+    statement = "UPDATE instances SET launched_at = NULL WHERE uuid = :uuid"
+    _run(databases["cell"], statement, uuid=server)
 
 
 def _share(databases: Databases, server: str) -> None:
     columns = "uuid, instance_uuid, share_id, status, tag, export_location, share_proto"
-    statement = f"INSERT INTO share_mapping ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"
-    shown = ("active", "tag", "192.0.2.1:/share", "NFS")
-    _run(databases["cell"], statement, server, server, server, *shown)
+    values = ":uuid, :uuid, :uuid, 'active', 'tag', :location, 'NFS'"
+    statement = f"INSERT INTO share_mapping ({columns}) VALUES ({values})"
+    _run(databases["cell"], statement, uuid=server, location="192.0.2.1:/share")
 
 
 def _plug_accelerator(databases: Databases, server: str) -> None:
     network = {"id": server, "bridge": "br", "label": "net", "subnets": [], "meta": {}}
     port = {"id": server, "address": "fa:16:3e:00:00:01", "type": "ovs", "network": network}
     port["vnic_type"] = "accelerator-direct"
-    statement = "UPDATE instance_info_caches SET network_info = ? WHERE instance_uuid = ?"
-    _run(databases["cell"], statement, json.dumps([port]), server)
+    statement = "UPDATE instance_info_caches SET network_info = :ports WHERE instance_uuid = :uuid"
+    _run(databases["cell"], statement, ports=json.dumps([port]), uuid=server)
 
 
 def _forget_request(databases: Databases, server: str) -> None:
-    _run(databases["api"], "DELETE FROM request_specs WHERE instance_uuid = ?", server)
+    statement = "DELETE FROM request_specs WHERE instance_uuid = :uuid"
+    _run(databases["api"], statement, uuid=server)
 
 
 def _with_flavor(key: str, value: str) -> Callable[[Databases, str], None]:
     def arrange(databases: Databases, server: str) -> None:
-        query = "SELECT flavor FROM instance_extra WHERE instance_uuid = ?"
-        flavor = json.loads(_run(databases["cell"], query, server)[0][0])
+        query = "SELECT flavor FROM instance_extra WHERE instance_uuid = :uuid"
+        flavor = json.loads(_run(databases["cell"], query, uuid=server)[0][0])
         flavor["cur"]["nova_object.data"]["extra_specs"] = {key: value}
-        statement = "UPDATE instance_extra SET flavor = ? WHERE instance_uuid = ?"
-        _run(databases["cell"], statement, json.dumps(flavor), server)
+        statement = "UPDATE instance_extra SET flavor = :flavor WHERE instance_uuid = :uuid"
+        _run(databases["cell"], statement, flavor=json.dumps(flavor), uuid=server)
 
     return arrange
 

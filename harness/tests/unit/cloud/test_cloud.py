@@ -15,8 +15,8 @@ from rich.console import Console
 
 from harness.cloud import cloud, processes, settings
 from harness.cloud.cell import Cell
+from harness.cloud.databases.sqlite import Files
 from harness.cloud.fleet import Fleet, Host
-from harness.cloud.snapshot import Snapshot
 from harness.errors import HarnessError
 from harness.progress import Progress
 
@@ -47,7 +47,7 @@ class WaitTest(unittest.TestCase):
 
 class SettingsTest(FolderTest):
     def test_nothing_listens_or_lives_elsewhere(self) -> None:
-        settings.write(self.folder, "http://127.0.0.1:1")
+        settings.write(self.folder, "http://127.0.0.1:1", Files(self.folder))
         for name in ("keystone", "placement", "nova"):
             parser = configparser.RawConfigParser(default_section="none")
             parser.read(self.folder / f"{name}.conf")
@@ -69,35 +69,12 @@ class SettingsTest(FolderTest):
         for key in ("auth_url", "username", "password", "project_name"):
             self.assertEqual(variables[f"OS_{key.upper()}"], entry[1]["auth"][key])
 
-    def test_databases_do_not_block_their_readers(self) -> None:
-        settings.write(self.folder, "http://127.0.0.1:1")
-        for name in settings.DATABASES.values():
-            with closing(sqlite3.connect(self.folder / name)) as database:
-                self.assertEqual(("wal",), database.execute("PRAGMA journal_mode").fetchone())
-
-
-class SnapshotTest(FolderTest):
-    def test_an_open_connection_sees_the_restored_state(self) -> None:
-        path = self.folder / "a.sqlite"
-        with closing(sqlite3.connect(path, isolation_level=None)) as live:
-            live.execute("PRAGMA journal_mode = WAL")
-            live.execute("CREATE TABLE t (n)")
-            live.execute("INSERT INTO t VALUES (1)")
-            snapshot = Snapshot([path])
-            self.addCleanup(snapshot.close)
-            for _ in range(2):
-                live.execute("UPDATE t SET n = 2")
-                live.execute("CREATE TABLE more (n)")
-                snapshot.restore()
-                self.assertEqual([(1,)], live.execute("SELECT n FROM t").fetchall())
-                self.assertRaises(sqlite3.Error, live.execute, "SELECT * FROM more")
-
 
 class CellTest(FolderTest):
     def setUp(self) -> None:
         super().setUp()
         self.path = self.folder / "cell"
-        self.cell = Cell(self.path)
+        self.cell = Cell(f"sqlite:///{self.path}")
         self.execute(
             "CREATE TABLE instances (vm_state, task_state, node, uuid, updated_at, host, deleted)",
             "CREATE TABLE migrations (uuid, status, updated_at)",
@@ -108,6 +85,12 @@ class CellTest(FolderTest):
     def execute(self, *statements: str) -> list[Any]:
         with closing(sqlite3.connect(self.path)) as database, database:
             return [database.execute(each).fetchall() for each in statements][-1]
+
+    def test_a_database_that_refuses(self) -> None:
+        self.execute("DROP TABLE services")
+        expected = "the database did not answer: .*no such table: services; try again"
+        with self.assertRaisesRegex(HarnessError, expected):
+            self.cell.beat([])
 
     def test_booted_and_failed_servers(self) -> None:
         self.execute(
@@ -123,7 +106,7 @@ class CellTest(FolderTest):
         self.execute("INSERT INTO instances VALUES ('active', NULL, 'x', 'a', 1, 'h', 0)")
         self.assertEqual([], self.cell.under_way())
         self.execute("INSERT INTO migrations VALUES ('m', 'accepted', 1)")
-        self.assertEqual([("m", "accepted", 1)], self.cell.under_way())
+        self.assertEqual([("m", "accepted", "1")], self.cell.under_way())
         self.execute("INSERT INTO instances VALUES ('active', 'rebuilding', 'x', 'a', 1, 'h', 0)")
         self.assertEqual(2, len(self.cell.under_way()))
 

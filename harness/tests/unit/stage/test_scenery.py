@@ -2,7 +2,7 @@
 
 import json
 import pathlib
-from contextlib import closing
+import shutil
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,6 @@ from nova.db.api import models as api_models
 from nova.db.main import models
 from placement.db.sqlalchemy import models as placement_models
 
-from harness.cloud.snapshot import Snapshot
 from harness.stage.scenery import Scenery
 from harness.stage.world import CELL1, CELL2, Hypervisor, Record, Server, Service, World
 from harness.tests.unit.databases import DatabaseTest
@@ -53,9 +52,9 @@ class SceneryTest(DatabaseTest):
         self.placement = self.folder / "placement"
         self.create(self.placement, placement_models.BASE.metadata)
         self.add_original()
-        with closing(Snapshot([self.cell])) as snapshot:
-            snapshot.lay_out(self.cell, self.second)
-        self.scenery = Scenery({CELL1: self.cell, CELL2: self.second}, self.api, self.placement)
+        shutil.copy(self.cell, self.second)
+        cells = {CELL1: self.url(self.cell), CELL2: self.url(self.second)}
+        self.scenery = Scenery(cells, self.url(self.api), self.url(self.placement))
 
     def add_original(self) -> None:
         for binary in ("nova-conductor", "nova-compute"):

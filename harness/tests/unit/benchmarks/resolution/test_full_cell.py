@@ -48,7 +48,7 @@ class GatherTest(DatabaseTest):
             return [tuple(row) for row in connection.execute(sa.select(*columns))]
 
     def gather(self, *hosts: str, servers: int = 2) -> None:
-        full_cell.gather(self.cell, self.api, hosts, servers)
+        full_cell.gather(self.url(self.cell), self.url(self.api), hosts, servers)
 
     def test_every_host_has_a_service_and_a_hypervisor(self) -> None:
         self.gather("node1", "node2", "node3")

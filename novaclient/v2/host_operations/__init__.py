@@ -13,12 +13,12 @@
 """
 Acting on every server of a host: who calls whom
 
-The shell calls :mod:`.command`, which defines the options and has :mod:`.run`
-take the steps: it finds the servers, makes a :class:`.change.Change` of each,
-keeps to a :mod:`.plan`, and either asks :mod:`.forecast`, or :mod:`.guard`
-what is under way already, :mod:`.sender` to send and :mod:`.progress` to
-follow. They read Nova by :mod:`.records`. :mod:`.report` prints tables,
-:mod:`.document` JSON, :mod:`.hints` what to do otherwise; :mod:`.status`
-decides the exit status. :mod:`.interruption` and :mod:`.patient_session`
-serve all of them.
+The shell calls :mod:`.command` with one of the :mod:`.kinds` of operations.
+It defines the options and has :mod:`.run` take the steps: that finds the
+servers, makes a :class:`.change.Change` of each, keeps to a :mod:`.plan`, and
+either asks :mod:`.forecast`, or :mod:`.guard` what is under way already,
+:mod:`.sender` to send and :mod:`.progress` to follow. They read Nova by
+:mod:`.records`, and ask the operation for what only it knows. :mod:`.report`
+prints tables, :mod:`.document` JSON; :mod:`.status` decides the exit status.
+:mod:`.interruption` and :mod:`.patient_session` serve all of them.
 """

@@ -21,20 +21,21 @@ from novaclient.i18n import _
 
 #: Seconds to wait for it, unless somebody says otherwise.
 TIMEOUT = 3600
-EVACUATED, FAILED, UNFINISHED = 'evacuated', 'failed', 'unfinished'
+MOVED, FAILED, UNFINISHED = 'moved', 'failed', 'unfinished'
+OUTCOMES = [MOVED, FAILED, UNFINISHED]
 #: Outcomes that nobody waits for; None is that of one that did not begin.
-SETTLED = frozenset([EVACUATED, FAILED, None])
+SETTLED = frozenset([MOVED, FAILED, None])
 NOT_SENT = _('Not sent: interrupted.')
 UNANSWERED = _('Nova may have accepted it: interrupted before the answer.')
 STILL_UP = _('Not sent: its compute service is up.')
-MOVING = _('Not sent: an evacuation of the server is already under way.')
+MOVING = _('Not sent: %s of the server is already under way.')
 
 
 #: What Nova shows of a server; what it does not tell is None. ``disk`` says
 #: whether its root disk is a volume or an image, ``launched`` whether it ever
-#: was.
-State = collections.namedtuple('State', 'status task disk launched')
-NO_STATE = State(None, None, None, None)
+#: was, ``keys`` those of its metadata.
+State = collections.namedtuple('State', 'status task disk launched keys')
+NO_STATE = State(*[None] * 5)
 #: What became of a request: ``accepted`` and ``error`` as :class:`.Change`
 #: has them, and the ID that Nova gave it.
 Answer = collections.namedtuple('Answer', 'accepted error request_id')
@@ -50,7 +51,8 @@ class Change(object):
     * ``sent_at``, ``answered_at``: when it was sent and answered
     * ``record``: the :class:`.Record` that Nova keeps of it, once it was seen
     * ``state``: the :class:`State` that it was in before, if that was read
-    * ``given_up``: whether it failed without a record that says so
+    * ``doomed``: whether a forecast says that Nova accepts it and it fails
+    * ``given_up``: why it counts as failed though no record says so
 
     :param uuid: UUID of the server
     :param name: its name
@@ -61,8 +63,8 @@ class Change(object):
         self.uuid, self.name, self.host = uuid, name, host
         self.sent, self.accepted, self.error = False, False, NOT_SENT
         self.request_id = self.sent_at = self.answered_at = None
-        self.record, self.given_up = None, False
-        self.state = NO_STATE
+        self.record = self.given_up = None
+        self.state, self.doomed = NO_STATE, False
 
     def send(self, request):
         """Ask Nova for it.
@@ -76,12 +78,14 @@ class Change(object):
         self.answered_at = _now()
         self.accepted, self.error, self.request_id = answer
 
-    def join(self, record):
-        """Leave it at an evacuation that is under way, and send nothing.
+    def join(self, record, noun):
+        """Leave it at what is under way already, and send nothing.
 
         :param record: the :class:`.Record` of that
+        :param noun: what that is called
         """
-        self.accepted, self.error, self.record = True, MOVING, record
+        self.accepted, self.error = True, MOVING % noun
+        self.record = record
 
     @property
     def outcome(self):
@@ -96,12 +100,13 @@ class Change(object):
     def standing(self):
         """Where it stands, in a word or two for people."""
         if self.record:
-            return (_('%s, but the server is in ERROR') if self.given_up else
-                    '%s') % self.record.status
-        if not self.sent:
-            return _('not sent')
-        return {True: _('accepted'), False: _('not accepted'),
-                None: _('unknown')}[self.accepted]
+            word = self.record.status
+        elif not self.sent:
+            word = _('not sent')
+        else:
+            word = {True: _('accepted'), False: _('not accepted'),
+                    None: _('unknown')}[self.accepted]
+        return ', '.join([word] + [self.given_up] * bool(self.given_up))
 
 
 def _now():

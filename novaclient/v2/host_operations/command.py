@@ -11,9 +11,9 @@
 #    under the License.
 
 """
-The options of ``nova host-evacuate``
+The options of the commands that act on every server of a host
 
-Without any it asks Nova for one evacuation after the other, prints the
+Without any a command asks Nova for one server after the other, prints the
 answers and leaves with the status 0, whatever they were. What only some
 option needs is imported when it is given: every ``nova`` command imports this
 module. :mod:`.status` tells the exit statuses.
@@ -28,13 +28,16 @@ from novaclient import utils
 from novaclient.v2 import host_commands
 from novaclient.v2.host_operations import change
 
+#: What may stand for ``--force``.
+OLDER = frozenset(['--f', '--fo', '--for'])
+
 
 class _Later(str):
-    """An option that what stood for ``--force`` before does not stand for."""
+    """An option that what stood for an older one does not stand for."""
 
     def startswith(self, prefix, *args):
         # argparse asks this of every option when it meets an abbreviation.
-        return (prefix not in ('--f', '--fo', '--for') and
+        return (prefix not in OLDER and
                 super(_Later, self).startswith(prefix, *args))
 
 
@@ -58,69 +61,72 @@ def _seconds(text):
 
 
 OPTIONS = [
-    (['--dry-run'], dict(
-        action='store_true', default=False,
-        help=_('Print which servers would be evacuated and which of them Nova '
+    ('--dry-run', dict(
+        action='store_true',
+        help=_('Print on which servers it would act and which of them Nova '
                'would refuse, and change nothing. The exit status is 3 if it '
                'would refuse any.'))),
-    (['--plan'], dict(
+    ('--plan', dict(
         metavar='<file>', type=_plan,
-        help=_('Evacuate only the servers in this file, in its order: what '
+        help=_('Act only on the servers in this file, in its order: what '
                '"--dry-run --format json" printed, and somebody may have '
                'shortened and sorted.'))),
-    (['--concurrency'], dict(
+    ('--concurrency', dict(
         metavar='<number>', type=_number,
         help=_('Send this many requests at a time (default: 1).'))),
-    (['--wait'], dict(
-        action='store_true', default=False,
-        help=_('Wait until Nova counts the compute service as down, and '
-               'follow each evacuation to its end. The exit status is 4 if an '
-               'evacuation failed, 5 if one has not ended in time, and 6 if a '
-               'server was not accepted.'))),
-    (['--timeout'], dict(
+    ('--wait', dict(action='store_true', help=_(
+        'Follow each server to its end. The exit status is 4 if one failed, '
+        '5 if one has not ended in time, and 6 if one was not accepted.'))),
+    ('--timeout', dict(
         dest='wait_timeout', metavar='<seconds>', type=_seconds,
-        help=_('Wait for this long (default: %d).') %
-        change.TIMEOUT)),
-    ([_Later('--fail')], dict(
-        action='store_true', default=False,
+        help=_('Wait for this long (default: %d).') % change.TIMEOUT)),
+    ('--fail', dict(
+        action='store_true',
         help=_('Exit with status 3 if any server was not accepted.'))),
-    ([_Later('--format')], dict(
+    ('--format', dict(
         choices=['table', 'json'], default='table', metavar='<format>',
         help=_('Print a table (default) or one JSON document: "table" or '
                '"json".'))),
 ]
 
 
-def options(func):
-    """Add the options of this module to a command.
+def options(kind):
+    """Add the options of an operation to a command.
 
-    :param func: the function of the command
-    :returns: the function
+    :param kind: the class of the :class:`.Operation`
+    :returns: a decorator for the function of the command
     """
-    for names, kwargs in reversed(OPTIONS):
-        utils.add_arg(func, *names, **kwargs)
-    return func
+    def add(func):
+        known = [each for each in OPTIONS if each[0] not in kind.lacks]
+        for name, kwargs in reversed(known + kind.more):
+            text = kind.helps.get(name, kwargs['help'])
+            utils.add_arg(func, _Later(name), **dict(kwargs, help=text))
+        return func
+    return add
 
 
-def run(cs, args, evacuate):
-    """Evacuate the servers of a host and leave with the status that it says.
+def run(cs, args, kind):
+    """Act on the servers of a host and leave with the status that it says.
 
     :param cs: the client
     :param args: the command line
-    :param evacuate: a function that sends one request, as
-        :class:`.sender.Request` takes
+    :param kind: the class of the :class:`.Operation`
     :raises: what :func:`.host_commands.find` raises, and
         :exc:`SystemExit` unless the status is 0
     """
-    _check(args)
+    for name in ('plan', 'wait', 'wait_timeout'):
+        # What the operation lacks was not given.
+        setattr(args, name, getattr(args, name, None))
+    _check(args, kind)
+    kind.check(args)
     from novaclient.v2.host_operations import run as steps
-    way = steps.under_options if _has_options(args) else steps.plain
-    status = way(cs, args, evacuate)
+    way = (steps.under_options if _has_options(args, kind) else steps.plain)
+    status = way(cs, args, kind)
     if status:
         sys.exit(status)
 
 
-def _check(args):
+def _check(args, kind):
     if args.wait_timeout is not None and not args.wait:
         host_commands.misuse(_(
             'error: --timeout needs --wait. To limit the time of a request, '
@@ -129,8 +135,11 @@ def _check(args):
         host_commands.misuse(_(
             'error: --plan names servers of one host, and --no-strict asks '
             'for every match; leave one of them out.'))
+    if args.plan:
+        args.plan.check_command(kind.command)
 
 
-def _has_options(args):
+def _has_options(args, kind):
     return (args.dry_run or args.wait or args.fail or args.plan or
-            args.format != 'table' or args.concurrency is not None)
+            args.format != 'table' or args.concurrency is not None or
+            kind.has_options(args))

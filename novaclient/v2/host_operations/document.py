@@ -11,12 +11,14 @@
 #    under the License.
 
 """
-The documents of the evacuation of a host, for programs
+The documents of an operation on a host, for programs
 
 ``document.schema.json`` beside this module is their JSON Schema.
 """
 
 import json
+
+from novaclient.v2.host_operations import change
 
 #: Raised by one when a program that reads the document must be changed.
 SCHEMA = 1
@@ -40,32 +42,25 @@ def print_document(head, changes, describe):
 def state(one):
     """Tell in which state a server is.
 
-    :param one: an :class:`.Change`
+    :param one: a :class:`.Change`
     :returns: a dict
     """
     return {'server_status': one.state.status, 'task': one.state.task,
             'root_disk': one.state.disk}
 
 
-def ending(one):
-    """Tell how an evacuation ended.
+def ending(one, done):
+    """Tell how a move ended.
 
-    :param one: an :class:`.Change`
+    :param one: a :class:`.Change`
+    :param done: what has become of a server if all went well
     :returns: a dict
     """
     record = one.record
+    outcome = done if one.outcome == change.MOVED else one.outcome
     return {'status': record and record.status,
             'destination': record and record.destination,
-            'record': record and record.uuid, 'outcome': one.outcome}
-
-
-def nothing(one):
-    """Add nothing to what is told of a server.
-
-    :param one: an :class:`.Change`
-    :returns: a dict
-    """
-    return {}
+            'record': record and record.uuid, 'outcome': outcome}
 
 
 def _request(one):

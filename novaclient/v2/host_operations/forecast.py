@@ -11,111 +11,92 @@
 #    under the License.
 
 """
-What Nova would do with requests to evacuate servers
-
-Nova refuses to evacuate a server unless it is active, stopped or in error,
-and its compute service is down. It also refuses a target that does not exist
-or that is the failed host, and to force without a target.
-
-A server that has a task is accepted since Nova 23.2.2, 24.2.0, 25.1.0 and
-26.0.0; before, it was refused. Microversion 2.93 is the first that only those
-have which accept it.
+What Nova would do with the requests of an operation
 
 These are the conditions that can be looked up. Nova finds out others only
 when it is asked, such as a port with an accelerator, and some after it has
 accepted, such as that no host has room.
 """
 
-from novaclient import api_versions
+import collections
+
 from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2.host_operations import change
-from novaclient.v2.host_operations import records
 
-EVACUABLE = frozenset(['ACTIVE', 'SHUTOFF', 'ERROR'])
-#: Statuses that Nova shows for a task of a server that is in such a state.
-BUSY = frozenset(['REBUILD', 'REBOOT', 'HARD_REBOOT', 'PASSWORD', 'RESIZE'])
-#: The status of servers with a task whose state may be any of several.
-MIGRATING = 'MIGRATING'
-#: From here on it is certain that a task is no reason to refuse.
-TASKS_IGNORED = api_versions.APIVersion('2.93')
-STATE = _('the server is neither active nor stopped nor in error')
-STATE_UNKNOWN = _('may be refused: its state is not known')
-NEVER_LAUNCHED = _('the server was never launched')
-TASK_UNKNOWN = _('may be refused: whether it has a task is not known')
-TASK = _('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
-         '25.1.0 and 26.0.0 does not accept')
+#: What a finding means: Nova may refuse, it accepts what fails then, or it
+#: refuses. The greatest counts.
+DOUBT, DOOM, REFUSAL = range(3)
+
+Finding = collections.namedtuple('Finding', 'weight text')
 
 
 class Forecast(object):
     """Looks up what Nova would refuse, and changes nothing.
 
     :param manager: a :class:`.RecordManager`
-    :param target: the name of the host that servers are to be moved to, or
-        None
-    :param force: whether the scheduler is to be bypassed
+    :param operation: an :class:`.Operation`
     """
 
-    def __init__(self, manager, target=None, force=False):
-        self._records = manager
-        self._target, self._force = target, force
+    def __init__(self, manager, operation):
+        self._records, self._operation = manager, operation
 
     def judge(self, changes):
         """Tell of each server its state and whether it would be accepted.
 
-        :param changes: a list of :class:`.Change`; ``accepted`` and
-            ``error`` say afterwards what Nova would answer, and ``state``
+        :param changes: a list of :class:`.Change`; ``accepted``, ``doomed``
+            and ``error`` say afterwards what Nova would answer, and ``state``
             what Nova shows
         :raises: what the methods of :class:`.RecordManager` raise
         """
-        general = self._reasons_of_request()
+        general = self._operation.findings_of_request(self._records)
         for host, here in change.by_host(changes):
-            reasons, doubts = self._reasons_of_host(host)
-            states = {} if host is None else self._records.states(host)
+            found = general + self._operation.findings_of_host(
+                self._records, host)
+            states = {} if host is None else self._records.states(
+                host, self._operation.statuses)
             for uuid, each in here.items():
                 each.state = states.get(uuid, change.NO_STATE)
-                self._conclude(each, general + reasons, doubts)
+                _conclude(each, found + self._operation.findings_of_server(
+                    each.state, self._records.api_version))
 
-    def _reasons_of_request(self):
-        if self._target is None:
-            return [_('Nova does not force without a target host')
-                    ] if self._force else []
-        if self._records.service_state(self._target) is None:
-            return [_('there is no compute host %s') %
-                    compute_hosts.printable(self._target)]
+
+def refused(text):
+    """Make the :class:`Finding` that Nova refuses, and why."""
+    return Finding(REFUSAL, text)
+
+
+def doomed(text):
+    """Make the :class:`Finding` that Nova accepts what fails, and why."""
+    return Finding(DOOM, text)
+
+
+def doubt(text):
+    """Make the :class:`Finding` that Nova may refuse, and why."""
+    return Finding(DOUBT, text)
+
+
+def no_service(host):
+    """Make the :class:`Finding` that a host has no compute service."""
+    return refused(_('compute service of %s does not exist') % host)
+
+
+def findings_of_target(manager, target):
+    """Tell what Nova would make of a target.
+
+    :param manager: a :class:`.RecordManager`
+    :param target: name of a service host
+    :returns: a list of :class:`Finding`
+    :raises: what the methods of :class:`.RecordManager` raise
+    """
+    if manager.service_state(target) is not None:
         return []
+    return [refused(_('there is no compute host %s') %
+                    compute_hosts.printable(target))]
 
-    def _reasons_of_host(self, host):
-        reasons, doubts = [], []
-        state = (records.HIDDEN if host is None else
-                 self._records.service_state(host))
-        if state == records.HIDDEN:
-            doubts.append(_('may be refused: whether its compute service is '
-                            'down is not known'))
-        elif state != 'down':
-            reasons.append(
-                _('compute service of %s is up') % host if state else
-                _('compute service of %s does not exist') % host)
-        if host is not None and host == self._target:
-            reasons.append(_('the target is the failed host'))
-        return reasons, doubts
 
-    def _conclude(self, one, reasons, doubts):
-        reasons, doubts = list(reasons), list(doubts)
-        status = one.state.status
-        if status is None or status == MIGRATING:
-            doubts.append(STATE_UNKNOWN)
-        elif status not in EVACUABLE and status not in BUSY:
-            reasons.append(STATE)
-        elif one.state.launched is False:
-            reasons.append(NEVER_LAUNCHED)
-        if self._records.api_version < TASKS_IGNORED:
-            doubts += self._doubts_of_task(one.state)
-        one.accepted = not reasons
-        one.error = '; '.join(reasons or doubts)
-
-    def _doubts_of_task(self, state):
-        if state.task:
-            return [TASK]
-        # What tells the disk tells the task as well.
-        return [TASK_UNKNOWN] if state.status and not state.disk else []
+def _conclude(one, found):
+    weight = max([each.weight for each in found], default=None)
+    one.accepted, one.doomed = weight != REFUSAL, weight == DOOM
+    one.error = '; '.join(each.text for each in found
+                          if each.weight == weight)

@@ -11,13 +11,14 @@
 #    under the License.
 
 """
-Not evacuating a server twice
+Not moving a server twice
 
 Nova accepts a second request for a server that is being evacuated and starts
 a second rebuild of the same disk. So before anything is sent it is looked up
 which servers Nova is rebuilding, and under which records. Nova sets the task
 before it writes the record: a record that is unfinished though nobody
-rebuilds its server is stale. One whose destination is down does not end.
+rebuilds its server is stale. An evacuation whose destination is down does not
+end.
 """
 
 import contextlib
@@ -32,35 +33,37 @@ from novaclient.v2.host_operations import records
 GOING = ('up', records.HIDDEN)
 
 
-def unsent(manager, changes):
-    """Leave alone the servers that Nova is evacuating now.
+def unsent(manager, changes, operation):
+    """Leave alone the servers that Nova is moving now.
 
     They are marked, and stderr says so. Where policy does not let the caller
     look, nothing is left alone, as nothing ever was.
 
     :param manager: a :class:`.RecordManager`
     :param changes: a list of :class:`.Change`
+    :param operation: the :class:`.Operation`
     :returns: a list of those that are to be sent
     :raises: what the methods of :class:`.RecordManager` raise
     """
     for host, here in change.by_host(changes):
         if host is not None:
             with contextlib.suppress(exceptions.Forbidden):
-                _leave_alone(manager, host, here)
+                _leave_alone(manager, host, here, operation)
     return [each for each in changes if each.record is None]
 
 
-def _leave_alone(manager, host, here):
+def _leave_alone(manager, host, here, operation):
     moving = manager.moving(host, set(here))
     # One that is not chosen yet may be any.
-    states = {each: manager.service_state(each) if each else 'up'
-              for each in {record.destination for record in moving.values()}}
+    asked = {each.destination for each in moving.values()
+             if operation.is_guarded and each.destination}
+    states = {each: manager.service_state(each) for each in asked}
     for uuid, record in sorted(moving.items()):
         words = {'server': uuid, 'status': record.status,
-                 'destination': record.destination}
-        if states[record.destination] in GOING:
-            here[uuid].join(record)
-            line = _('%(server)s: an evacuation is already under way '
+                 'destination': record.destination, 'noun': operation.noun}
+        if states.get(record.destination, 'up') in GOING:
+            here[uuid].join(record, operation.noun)
+            line = _('%(server)s: %(noun)s is already under way '
                      '(%(status)s); not sent again')
         else:
             line = _('%(server)s: the evacuation that is under way '

@@ -26,8 +26,21 @@ from novaclient.v2 import host_commands
 from novaclient.v2.host_operations import document
 
 
-class Plan(collections.namedtuple('Plan', 'path host servers')):
-    """Which servers of a host are to be evacuated, and in which order."""
+class Plan(collections.namedtuple('Plan', 'path command host servers')):
+    """Which servers of a host a command is to take, in which order."""
+
+    def check_command(self, command):
+        """Refuse another command than the one that the plan was made for.
+
+        :param command: the command
+        :raises: :exc:`SystemExit`
+        """
+        if command != self.command:
+            host_commands.misuse(_(
+                'error: %(path)s is a plan for %(planned)s. Make another dry '
+                'run with %(command)s.') % {
+                    'path': self.path, 'command': command,
+                    'planned': compute_hosts.printable(self.command)})
 
     def check(self, name, host):
         """Refuse another host than the one that the plan was made for.
@@ -85,12 +98,15 @@ def read(path):
 
 
 def _understood(content):
-    """Read a service host and the UUIDs of servers."""
+    """Read a command, a service host and the UUIDs of servers."""
+    # One that is older does not say, and only this could make it.
+    command = content.get('command', 'host-evacuate')
     host = content['service_host']
     servers = [each['id'] for each in content['servers']]
     if not (content['schema'] == document.SCHEMA and
             content['dry_run'] is True and
-            all(isinstance(each, str) for each in [host] + servers) and
+            all(isinstance(each, str) for each in
+                [command, host] + servers) and
             len(set(servers)) == len(servers)):
         raise ValueError()
-    return host, servers
+    return command, host, servers

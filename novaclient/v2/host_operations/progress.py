@@ -11,7 +11,7 @@
 #    under the License.
 
 """
-Following evacuations to their end
+Following moves to their end
 """
 
 import collections
@@ -30,7 +30,7 @@ GRACE = 60
 
 
 class Progress(object):
-    """Follows the evacuations off some hosts.
+    """Follows the moves off some hosts.
 
     What is new since the last look is told on stderr, on a terminal by a line
     that changes, elsewhere by a line for each server.
@@ -38,11 +38,12 @@ class Progress(object):
     :param manager: a :class:`.RecordManager`
     :param changes: a list of :class:`.Change`
     :param stop: an :class:`.Interruption`
+    :param operation: the :class:`.Operation`
     """
 
-    def __init__(self, manager, changes, stop):
+    def __init__(self, manager, changes, stop, operation):
         self._records, self._stop = manager, stop
-        self._changes = changes
+        self._changes, self._operation = changes, operation
         self._newest = {}
         self._is_live = sys.stderr.isatty()
         self._width = 0
@@ -113,10 +114,11 @@ class Progress(object):
             except Exception as exc:
                 # Whatever Nova answers, there is more to wait for, and to
                 # report in the end.
-                self._say(_('The state of the evacuations off %(host)s is not '
+                self._say(_('The state of the %(nouns)s off %(host)s is not '
                             'known for now: %(error)s') %
                           {'host': compute_hosts.printable(host),
-                           'error': exc})
+                           'nouns': self._operation.nouns, 'error': exc})
+        self._operation.attend(self._changes, self._stop, self._say)
         self._show()
 
     def _update(self, host, changes):
@@ -132,8 +134,9 @@ class Progress(object):
                 self._note(each, record)
         for uuid in sorted(given_up):
             each = changes[uuid]
-            if each.record and _is_unfinished(each):
-                each.given_up = True
+            if _is_unfinished(each) and (
+                    each.record or not self._operation.records_at_once):
+                each.given_up = self._operation.GIVEN_UP
                 self._tell(each)
 
     def _after(self, host, one):
@@ -147,7 +150,8 @@ class Progress(object):
             self._tell(one)
 
     def _given_up(self, host, uuids):
-        return self._records.given_up(host, uuids) if uuids else set()
+        return self._operation.given_up(
+            self._records, host, uuids) if uuids else set()
 
     def _unfinished(self):
         return [each for each in self._changes
@@ -168,9 +172,11 @@ class Progress(object):
     def _show(self):
         if not self._is_live:
             return
-        line = _('%(evacuated)d evacuated, %(failed)d failed, '
-                 '%(unfinished)d unfinished') % collections.Counter(
-                     each.outcome for each in self._changes)
+        count = collections.Counter(each.outcome for each in self._changes)
+        line = _('%(moved)d %(done)s, %(failed)d failed, '
+                 '%(unfinished)d unfinished') % dict(
+                     {each: count[each] for each in change.OUTCOMES},
+                     done=self._operation.done)
         print('\r' + line.ljust(self._width), end='', file=sys.stderr)
         sys.stderr.flush()
         self._width = len(line)

@@ -11,18 +11,19 @@
 #    under the License.
 
 """
-What Nova tells about evacuations, and about the servers of a host
+What Nova tells about moves of servers, and about the servers of a host
 
 These are the routes, and why they were chosen. But for one, none of them asks
 Neutron, which may be part of the outage.
 
-``GET /os-migrations?migration_type=evacuation&source_compute=``
-    The record that Nova keeps of each evacuation. It is there as soon as Nova
-    accepts the request, with the status ``accepted``; the new host makes it
-    ``pre-migrating`` and at last ``done``, or ``completed`` once the failed
-    host is back. ``error`` and ``failed`` say that the server stays where it
-    was. From microversion 2.59 records come newest first and in pages, so
-    only those are read that may matter, in one request as a rule.
+``GET /os-migrations?migration_type=&source_compute=``
+    The record that Nova keeps of each move. That of an evacuation is there as
+    soon as Nova accepts the request, with the status ``accepted``; the new
+    host makes it ``pre-migrating`` and at last ``done``, or ``completed``
+    once the failed host is back. ``error`` and ``failed`` say that the server
+    stays where it was. From microversion 2.59 records come newest first and
+    in pages, so only those are read that may matter, in one request as a
+    rule, for however many servers.
     ``changes-since`` would save nothing and lose something: it leaves out
     records that were never updated, as new ones are, and compares the clocks
     of several hosts.
@@ -61,13 +62,13 @@ PATIENCE = 15
 HIDDEN = ''
 #: What precedes the ID of every record.
 NO_RECORD = 0
-OUTCOMES = {'done': change.EVACUATED, 'completed': change.EVACUATED,
+OUTCOMES = {'done': change.MOVED, 'completed': change.MOVED,
             'error': change.FAILED, 'failed': change.FAILED}
 
 
 class Record(collections.namedtuple(
         'Record', 'id server status destination uuid')):
-    """What Nova keeps of one evacuation."""
+    """What Nova keeps of one move."""
 
     @property
     def outcome(self):
@@ -75,15 +76,18 @@ class Record(collections.namedtuple(
 
 
 class RecordManager(compute_hosts.ComputeHostManager):
-    """Read evacuations, and states of servers and compute services.
+    """Read moves of one kind, and states of servers and compute services.
 
     Every method raises what :meth:`.ComputeHostManager.servers` raises if
     Nova refuses or cannot be reached.
+
+    :param api: the client
+    :param operation: the :class:`.Operation` that moves servers
     """
 
-    def __init__(self, api):
+    def __init__(self, api, operation):
         super(RecordManager, self).__init__(api)
-        self._seen = {}
+        self._operation, self._seen = operation, {}
 
     def names_of_servers(self, hosts):
         """Tell what users call the servers of some hosts.
@@ -97,14 +101,14 @@ class RecordManager(compute_hosts.ComputeHostManager):
                 for each in self.servers_of(host)}
 
     def records(self, host, after=NO_RECORD, limit=1000):
-        """List the evacuations off a host.
+        """List the moves off a host.
 
         :param host: name of the service host
         :param after: ID of a record; it and what is older is not asked for
         :param limit: how many records are expected
         :returns: a list of :class:`Record`, oldest first
         """
-        query, marker = [('migration_type', 'evacuation'),
+        query, marker = [('migration_type', self._operation.kind),
                          ('source_compute', host)], 'id'
         if self.api_version >= PAGES:
             query, marker = query + [('limit', limit)], 'uuid'
@@ -117,37 +121,40 @@ class RecordManager(compute_hosts.ComputeHostManager):
         return sorted(record for _, record in found if record.id > after)
 
     def moving(self, host, uuids):
-        """Tell which servers Nova is evacuating now.
+        """Tell which servers Nova is moving now.
 
         :param host: name of the service host
         :param uuids: a set of UUIDs of servers on the host
         :returns: a dict of the unfinished :class:`Record` of each by UUID
         """
-        rebuilt = uuids and uuids & self.servers_with(
-            host, ('status', 'REBUILD'))
-        if not rebuilt:
+        busy = uuids and uuids & self._busy(host)
+        if not busy:
             return {}
         last = {each.server: each for each in self.records(host)}
-        return {uuid: last[uuid] for uuid in rebuilt.intersection(last)
+        return {uuid: last[uuid] for uuid in busy.intersection(last)
                 if last[uuid].outcome == change.UNFINISHED}
 
-    def states(self, host):
+    def _busy(self, host):
+        return self.servers_with(host, ('status', self._operation.busy))
+
+    def states(self, host, statuses):
         """Tell in which states the servers of a host are.
 
         Nova asks Neutron for what it shows of servers. Where that is out, or
         nobody knows in time, their statuses are looked up in turn.
 
         :param host: name of the service host
+        :param statuses: those that are looked up
         :returns: a dict of :class:`.State` by UUID, perhaps with servers of
-            other hosts; it lacks those that are in another status than
-            one that can be evacuated if Neutron is out
+            other hosts; it lacks those that are in another status if Neutron
+            is out
         """
         with contextlib.suppress(exceptions.ClientException,
                                  ksa_exceptions.ClientException):
             return self._detailed_states(host)
         with contextlib.suppress(exceptions.Forbidden):
             return {uuid: change.NO_STATE._replace(status=status)
-                    for status in ('ACTIVE', 'SHUTOFF', 'ERROR')
+                    for status in statuses
                     for uuid in self.servers_with(host, ('status', status))}
         return {}
 
@@ -170,22 +177,22 @@ class RecordManager(compute_hosts.ComputeHostManager):
         """
         return {uuid for uuid, _name in self._list_servers(host, *filters)}
 
-    def given_up(self, host, uuids):
+    def failed(self, host, uuids):
         """Tell which evacuations failed, whatever their records say.
 
         :param host: name of the service host
         :param uuids: a set of UUIDs of servers that were to be evacuated
         :returns: those that are in ``ERROR`` and that nobody rebuilds
         """
-        def in_status(status):
-            return self.servers_with(host, ('status', status))
+        def in_error():
+            return self.servers_with(host, ('status', 'ERROR'))
 
         # A server may have been in ERROR before. So it counts as not rebuilt
         # only if it is in ERROR after that was seen.
-        if not uuids & in_status('ERROR'):
+        if not uuids & in_error():
             return set()
-        not_rebuilt = uuids - in_status('REBUILD')
-        return not_rebuilt & in_status('ERROR')
+        not_rebuilt = uuids - self._busy(host)
+        return not_rebuilt & in_error()
 
     def name_of(self, host):
         """Tell how Nova writes the name of a service host.
@@ -247,7 +254,8 @@ def _state(server):
     return change.State(
         server['status'], server.get('OS-EXT-STS:task_state'),
         'image' if server['image'] else 'volume',
-        server.get('OS-SRV-USG:launched_at', '') is not None)
+        server.get('OS-SRV-USG:launched_at', '') is not None,
+        frozenset(server.get('metadata', ())))
 
 
 def _folded(name):

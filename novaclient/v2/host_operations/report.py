@@ -11,7 +11,7 @@
 #    under the License.
 
 """
-What the evacuation of a host prints for people, on stdout or stderr
+What an operation on a host prints for people, on stdout or stderr
 """
 
 import contextlib
@@ -30,7 +30,6 @@ WIDTH = 100
 NARROW = 8
 FORECAST = [_('Server UUID'), _('Name'), _('Status'), _('Task'),
             _('Disk'), _('Forecast')]
-ENDINGS = [_('Server UUID'), _('Name'), _('Evacuation'), _('Destination')]
 
 
 class _Row(object):
@@ -62,12 +61,13 @@ class _Notes(object):
                                 subsequent_indent=' ' * (len(mark) + 1)))
 
 
-def print_answers(changes):
+def print_answers(changes, operation):
     """Print what Nova answered, as the command always has.
 
     :param changes: a list of :class:`.Change`
+    :param operation: the :class:`.Operation`
     """
-    _print(['Server UUID', 'Evacuate Accepted', 'Error Message'], [
+    _print(operation.titles, [
         (each.uuid, _('Unknown') if each.accepted is None else each.accepted,
          each.error) for each in changes])
 
@@ -89,13 +89,16 @@ def print_forecast(host, changes):
     notes.print()
 
 
-def print_endings(changes):
-    """Print on stderr how evacuations ended, and which did not.
+def print_endings(changes, operation):
+    """Print on stderr how moves ended, and which did not.
 
     :param changes: a list of :class:`.Change`
+    :param operation: the :class:`.Operation`
     """
+    fields = [_('Server UUID'), _('Name'), operation.heading,
+              _('Destination')]
     with contextlib.redirect_stdout(sys.stderr):
-        _print(ENDINGS, _fitting(ENDINGS, [
+        _print(fields, _fitting(fields, [
             [each.uuid, _shown(each.name), each.standing,
              _shown(each.record and each.record.destination)]
             for each in changes], flexible=[1, 2, 3]))
@@ -109,6 +112,8 @@ def print_endings(changes):
 def _forecast(one, notes):
     if not one.accepted:
         word = _('refused')
+    elif one.doomed:
+        word = _('fails')
     else:
         word = _('unsure') if one.error else _('accepted')
     return word + notes.mark(one.error)

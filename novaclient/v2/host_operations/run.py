@@ -26,7 +26,6 @@ from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import document
 from novaclient.v2.host_operations import forecast
 from novaclient.v2.host_operations import guard
-from novaclient.v2.host_operations import hints
 from novaclient.v2.host_operations import interruption
 from novaclient.v2.host_operations import patient_session
 from novaclient.v2.host_operations import progress
@@ -37,59 +36,63 @@ from novaclient.v2.host_operations import status
 from novaclient.v2 import host_routes
 
 
-def plain(cs, args, evacuate):
+def plain(cs, args, kind):
     """Do what the command did before it had options.
 
     It sends one request after the other, and prints the answers.
 
     :param cs: the client
     :param args: the command line
-    :param evacuate: a function that sends one request, as
-        :class:`.sender.Request` takes
+    :param kind: the class of the :class:`.Operation`
     :returns: the exit status
-    :raises: what :func:`.host_commands.find` raises
+    :raises: what :func:`.host_commands.find` raises; and what goes wrong with
+        a server, if the command has always failed then
     """
     found = host_commands.find(cs, args)
-    hints.tell_arrival(cs, args, found.servers)
+    operation = kind.of(args)
+    operation.tell_before(cs, args, found.servers)
     changes = [change.Change(each['uuid'], host=found.name)
                for each in found.servers]
-    unsent = guard.unsent(records.RecordManager(cs), changes)
+    unsent = changes
+    if operation.is_guarded:
+        unsent = guard.unsent(records.RecordManager(cs, operation), changes,
+                              operation)
+    request = sender.FatalRequest if operation.fails else sender.Request
     with interruption.Interruption() as stop:
-        sender.Sender(sender.Request(cs, args, evacuate), stop, 1).send(unsent)
-    report.print_answers(changes)
-    hints.tell_refusal(changes)
+        changes = _send(request(cs, operation), stop, 1, changes, unsent)
+    if stop.requested or not operation.fails:
+        report.print_answers(changes, operation)
+    operation.tell_answers(changes)
     return status.INTERRUPTED if stop.requested else 0
 
 
-def under_options(cs, args, evacuate):
+def under_options(cs, args, kind):
     """Do what the options say.
 
     :param cs: the client
     :param args: the command line
-    :param evacuate: a function that sends one request, as
-        :class:`.sender.Request` takes
+    :param kind: the class of the :class:`.Operation`
     :returns: the exit status
     :raises: what :func:`.host_commands.find` raises, for that and for
         what else is read before anything is sent
     """
-    return Run(cs, args, evacuate).run()
+    return Run(cs, args, kind).run()
 
 
 class Run(object):
-    """Evacuates the servers of a host, once.
+    """Acts on the servers of a host, once.
 
     :param cs: the client
     :param args: the command line
-    :param evacuate: a function that sends one request, as
-        :class:`.sender.Request` takes
+    :param kind: the class of the :class:`.Operation`
     """
 
-    def __init__(self, cs, args, evacuate):
-        self._cs, self._args, self._evacuate = cs, args, evacuate
+    def __init__(self, cs, args, kind):
+        self._cs, self._args, self._kind = cs, args, kind
         self._is_document = args.format != 'table'
         self._stop = interruption.Interruption()
-        self._records = records.RecordManager(cs)
-        self._service_host = self._namesakes = None
+        self._records = records.RecordManager(cs, kind)
+        self._operation = self._service_host = self._namesakes = None
         self._changes = []
 
     def run(self):
@@ -115,14 +118,16 @@ class Run(object):
         """Find each server once, and its host if that is of use."""
         args = self._args
         found = host_commands.find(self._cs, args)
-        hints.tell_arrival(self._cs, args, found.servers)
+        self._operation = self._kind.of(args)
+        self._operation.tell_before(self._cs, args, found.servers)
         self._namesakes = found.namesakes
         servers = collections.OrderedDict(
             (each['uuid'], each) for each in found.servers)
         self._changes = [
             change.Change(uuid, each.get('name'), found.name)
             for uuid, each in servers.items()]
-        if args.dry_run or args.wait or args.plan or self._is_document:
+        if (args.dry_run or args.wait or args.plan or self._is_document or
+                self._operation.needs_host):
             if args.strict:
                 self._name(found.name)
             else:
@@ -148,7 +153,8 @@ class Run(object):
         try:
             yield
         except exceptions.Forbidden:
-            if self._args.wait or self._args.plan:
+            if (self._args.wait or self._args.plan or
+                    self._operation.needs_host):
                 raise
 
     def _locate(self, servers):
@@ -167,11 +173,9 @@ class Run(object):
             each.name = names.get(each.uuid)
 
     def _foretell(self):
-        args = self._args
         self._tell_namesakes()
-        forecast.Forecast(
-            self._records, args.target_host, getattr(args, 'force', False)
-        ).judge(self._changes)
+        forecast.Forecast(self._records, self._operation).judge(self._changes)
+        self._changes = _first(self._operation.most, self._changes)
         if self._is_document:
             self._print_document(document.state)
         else:
@@ -189,7 +193,7 @@ class Run(object):
             for host, ident in self._namesakes:
                 print(_("NOTE: Hypervisor %(id)s is called '%(name)s' as well "
                         "and belongs to service host %(host)s, which is not "
-                        "touched. To evacuate that, name it instead.") %
+                        "touched. To act on that, name it instead.") %
                       {'id': ident,
                        'name': compute_hosts.printable(self._args.host),
                        'host': compute_hosts.printable(host)},
@@ -199,49 +203,92 @@ class Run(object):
         args, follower, left = self._args, None, 0
         if args.wait:
             follower = progress.Progress(
-                self._records, self._changes, self._stop)
-            left = follower.await_down(
-                args.wait_timeout or change.TIMEOUT)
+                self._records, self._changes, self._stop, self._operation)
+            left = self._await(
+                follower, args.wait_timeout or change.TIMEOUT)
         if left is not None:
             self._begin(follower)
         elif not self._stop.requested:
             self._skip()
         if not self._is_document:
-            report.print_answers(self._changes)
+            report.print_answers(self._changes, self._operation)
             sys.stdout.flush()
-        hints.tell_refusal(self._changes)
+        self._operation.tell_answers(self._changes)
         if follower:
             if left is not None:
                 follower.follow(left)
-            report.print_endings(self._changes)
+            report.print_endings(self._changes, self._operation)
+            self._operation.tell_endings(self._changes)
         if self._is_document:
-            self._print_document(
-                document.ending if args.wait else document.nothing)
-        return status.of_run(args, self._stop.requested, self._changes)
+            self._print_document(self._ending)
+        return status.of_run(args, self._operation, self._stop.requested,
+                             self._changes)
+
+    def _await(self, follower, timeout):
+        """Wait until Nova may accept; see :meth:`.Progress.await_down`."""
+        if self._operation.awaits_down:
+            return follower.await_down(timeout)
+        return timeout
 
     def _begin(self, follower):
-        unsent = guard.unsent(self._records, self._changes)
+        unsent = self._changes
+        if follower or self._operation.is_guarded:
+            unsent = guard.unsent(self._records, self._changes,
+                                  self._operation)
         if follower:
             follower.begin()
-        self._send(unsent)
+        if not self._stop.requested:
+            self._operation.prepare(self._cs, self._records,
+                                    self._service_host)
+        self._changes[:] = _send(
+            sender.CarefulRequest(self._cs, self._operation), self._stop,
+            self._args.concurrency or 1, self._changes, unsent)
 
     def _skip(self):
         for each in self._changes:
             each.error = change.STILL_UP
 
-    def _send(self, changes):
-        request = sender.CarefulRequest(self._cs, self._args, self._evacuate)
-        sender.Sender(
-            request, self._stop, self._args.concurrency or 1
-        ).send(changes)
+    def _ending(self, one):
+        return (document.ending(one, self._operation.done)
+                if self._args.wait else {})
 
     def _print_document(self, describe):
         version = self._cs.api_version
         document.print_document({
+            'command': self._operation.command,
             'host': self._args.host,
             'service_host': self._service_host,
             'microversion': version.get_string(),
-            'arrives': 'stopped' if version >= hints.STOPPED else None,
+            'arrives': self._operation.arrives(version),
             'dry_run': self._args.dry_run,
             'interrupted': self._stop.requested},
             self._changes, describe)
+
+
+def _send(request, stop, concurrency, changes, unsent):
+    """Send what is to be sent.
+
+    :returns: a list of the changes, without those that the operation leaves
+        out because enough were accepted
+    """
+    most = request.operation.most
+    if most is not None:
+        # At least one is sent, but for those that are under way.
+        under_way = len(changes) - len(unsent)
+        most = most - under_way
+        if under_way and most <= 0:
+            unsent = []
+    is_enough = sender.Sender(request, stop, concurrency, most).send(unsent)
+    if not unsent or is_enough:
+        return [each for each in changes if each.sent or each.record]
+    return changes
+
+
+def _first(most, changes):
+    """Leave out what would not be sent because enough were accepted."""
+    accepted = 0
+    for number, each in enumerate(changes, 1):
+        accepted += each.accepted
+        if most is not None and accepted >= most:
+            return changes[:number]
+    return changes

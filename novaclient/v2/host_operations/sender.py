@@ -11,7 +11,7 @@
 #    under the License.
 
 """
-Requests to evacuate servers, several at a time
+Requests for servers, several at a time
 """
 
 import threading
@@ -28,57 +28,47 @@ LOST = _('Nova may have accepted it, so it is not sent again: %s')
 
 
 class Request(object):
-    """Sends one request the way the command always has.
+    """Sends the request for one server the way the command always has.
 
     :param cs: the client
-    :param args: the command line
-    :param evacuate: a function that takes these and a server, sends the
-        request that the microversion needs, and returns a response with the
-        attributes ``evacuate_accepted`` and ``error_message``
+    :param operation: an :class:`.Operation`
     """
 
-    def __init__(self, cs, args, evacuate):
-        self._cs, self._args, self._evacuate = cs, args, evacuate
+    def __init__(self, cs, operation):
+        self._cs, self.operation = cs, operation
 
     def __call__(self, uuid):
-        return self._send(self._cs, uuid)
+        """Send it.
 
-    def _send(self, cs, uuid):
-        response = self._evacuate(cs, {'uuid': uuid}, self._args)
-        return change.Answer(response.evacuate_accepted,
-                             response.error_message, None)
+        :param uuid: UUID of the server
+        :returns: an :class:`.Answer`
+        """
+        try:
+            response = self.operation.send(self._cs, uuid)
+        except Exception as exc:
+            return self._failed(exc)
+        return change.Answer(True, '', next(iter(response.request_ids), None))
+
+    def _failed(self, exc):
+        return change.Answer(False, self.operation.failure % exc,
+                             getattr(exc, 'request_id', None))
+
+
+class FatalRequest(Request):
+    """Sends a request whose failure ends the command, as it always has."""
+
+    def _failed(self, exc):
+        raise exc
 
 
 class CarefulRequest(Request):
-    """Sends one request, and tells a lost answer from a refusal."""
+    """Sends a request, and tells a lost answer from a refusal."""
 
-    def __call__(self, uuid):
-        witness = _Witness(self._cs)
-        answer = self._send(witness, uuid)._replace(
-            request_id=witness.request_id)
-        if is_lost(witness.error):
+    def _failed(self, exc):
+        answer = super(CarefulRequest, self)._failed(exc)
+        if is_lost(exc):
             return answer._replace(accepted=None, error=LOST % answer.error)
         return answer
-
-
-class _Witness(object):
-    """Stands in for the client of one request and remembers its answer."""
-
-    def __init__(self, cs):
-        self.api_version = cs.api_version
-        self.servers = self
-        self.error = self.request_id = None
-        self._evacuate = cs.servers.evacuate
-
-    def evacuate(self, **kwargs):
-        try:
-            response = self._evacuate(**kwargs)
-        except Exception as exc:
-            self.error = exc
-            self.request_id = getattr(exc, 'request_id', None)
-            raise
-        self.request_id = next(iter(response.request_ids), None)
-        return response
 
 
 class Sender(object):
@@ -87,12 +77,14 @@ class Sender(object):
     :param request: a callable as :meth:`.Evacuation.send` takes
     :param stop: an :class:`.Interruption`
     :param concurrency: how many requests are under way at a time
+    :param most: how many are to be accepted, or may be, before it ends; at
+        least one is sent
     """
 
-    def __init__(self, request, stop, concurrency):
+    def __init__(self, request, stop, concurrency, most=None):
         self._request, self._stop = request, stop
-        self._concurrency = concurrency
-        self._lock = threading.Lock()
+        self._concurrency, self._most = concurrency, most
+        self._lock, self._taken = threading.Lock(), []
 
     def send(self, changes):
         """Send what can be sent.
@@ -101,6 +93,7 @@ class Sender(object):
 
         :param changes: a list of :class:`.Change`, which tell
             afterwards what became of them
+        :returns: whether it ended because enough were accepted
         """
         queue = iter(changes)
         wanted = min(self._concurrency, len(changes)) - 1
@@ -113,6 +106,7 @@ class Sender(object):
                     each.join(1)
         except KeyboardInterrupt:
             pass
+        return self._is_enough()
 
     def _helpers(self, queue, wanted):
         helpers = []
@@ -129,10 +123,22 @@ class Sender(object):
     def _work(self, queue):
         while not self._stop.requested:
             with self._lock:
-                one = next(queue, None)
-            if one is None:
-                return
+                one = None if self._is_enough() else next(queue, None)
+                if one is None:
+                    return
+                self._taken.append(one)
             one.send(self._request)
+
+    def _is_enough(self):
+        """Tell whether as many are accepted or under way as should be.
+
+        The thread of one that is refused then takes another.
+        """
+        if self._most is None or not self._taken:
+            return False
+        refused = [each for each in self._taken
+                   if each.answered_at and each.accepted is False]
+        return len(self._taken) - len(refused) >= self._most
 
 
 def is_lost(error):

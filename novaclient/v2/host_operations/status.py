@@ -11,7 +11,7 @@
 #    under the License.
 
 """
-With which status the evacuation of a host ends
+With which status an operation on a host ends
 
 It is the first of these that applies:
 
@@ -24,14 +24,14 @@ It is the first of these that applies:
     There is no such host, or something that had to be read could not be.
 3
     With ``--fail``, a server was not accepted, or nobody knows. With
-    ``--dry-run``, one would be refused.
+    ``--dry-run``, one would be refused, or would fail at once.
 4
-    With ``--wait``, an evacuation failed.
+    With ``--wait``, the move of a server failed.
 5
-    With ``--wait``, an evacuation had not ended when the time was up.
+    With ``--wait``, one had not ended when the time was up.
 6
-    With ``--wait``, a server was not evacuated because Nova did not accept it
-    or because its compute service was still up when the time was up.
+    With ``--wait``, a server was not moved because Nova did not accept it or
+    because its compute service was still up when the time was up.
 """
 
 from novaclient.v2.host_operations import change
@@ -40,10 +40,11 @@ INTERRUPTED = 130
 NOT_ACCEPTED, FAILED, UNFINISHED, REFUSED = 3, 4, 5, 6
 
 
-def of_run(args, interrupted, changes):
+def of_run(args, operation, interrupted, changes):
     """Tell the status of a run.
 
     :param args: the command line
+    :param operation: the :class:`.Operation`
     :param interrupted: whether it was interrupted
     :param changes: a list of :class:`.Change`
     :returns: the status
@@ -51,7 +52,8 @@ def of_run(args, interrupted, changes):
     outcomes = {each.outcome for each in changes if args.wait}
     for applies, status in [
             (interrupted, INTERRUPTED),
-            (args.fail and not _are_all_accepted(changes), NOT_ACCEPTED),
+            ((args.fail or operation.fails) and not _are_all_accepted(changes),
+             NOT_ACCEPTED),
             (change.FAILED in outcomes, FAILED),
             (change.UNFINISHED in outcomes, UNFINISHED),
             (None in outcomes, REFUSED)]:
@@ -66,7 +68,9 @@ def of_forecast(changes):
     :param changes: a list of :class:`.Change` that were judged
     :returns: the status
     """
-    return 0 if _are_all_accepted(changes) else NOT_ACCEPTED
+    is_well = _are_all_accepted(changes) and not any(
+        each.doomed for each in changes)
+    return 0 if is_well else NOT_ACCEPTED
 
 
 def _are_all_accepted(changes):

@@ -33,7 +33,7 @@ class ChangeTest(utils.TestCase):
             self.one.outcome, self.one.standing))
 
     def test_not_sent(self):
-        self.assertEqual(('a', 'name', 'node', None, False), (
+        self.assertEqual(('a', 'name', 'node', None, None), (
             self.one.uuid, self.one.name, self.one.host, self.one.record,
             self.one.given_up))
         self.assert_is(False, False, 'Not sent: interrupted.', None,
@@ -60,8 +60,8 @@ class ChangeTest(utils.TestCase):
                        'before the answer.', 'unfinished', 'unknown')
 
     def test_joined(self):
-        self.one.join(_record('accepted'))
-        self.assert_is(False, True, 'Not sent: an evacuation of the server '
+        self.one.join(_record('accepted'), 'a move')
+        self.assert_is(False, True, 'Not sent: a move of the server '
                        'is already under way.', 'unfinished', 'accepted')
         self.assertEqual(_record('accepted'), self.one.record)
 
@@ -69,15 +69,15 @@ class ChangeTest(utils.TestCase):
         self.one.send(lambda uuid: (True, '', 'req'))
         for status, outcome in [
                 ('accepted', 'unfinished'), ('pre-migrating', 'unfinished'),
-                ('done', 'evacuated'), ('completed', 'evacuated'),
+                ('done', 'moved'), ('completed', 'moved'),
                 ('error', 'failed'), ('failed', 'failed'),
                 ('of-tomorrow', 'unfinished')]:
             self.one.record = _record(status)
             self.assert_is(True, True, '', outcome, status)
 
     def test_given_up(self):
-        self.one.join(_record('accepted'))
-        self.one.given_up = True
+        self.one.join(_record('accepted'), 'a move')
+        self.one.given_up = 'but the server is in ERROR'
         self.assertEqual(
             ('failed', 'accepted, but the server is in ERROR'),
             (self.one.outcome, self.one.standing))

@@ -254,7 +254,7 @@ class PlainTest(TestCase):
                                    side_effect=sender.Sender) as senders:
                 self.nova('host-evacuate', 'node', *options)
             self.assertEqual(
-                [number], [args[-1] for args, _ in senders.call_args_list])
+                [number], [args[2] for args, _ in senders.call_args_list])
 
     def test_overload(self):
         """Nobody comes back, and the table says what it always said."""

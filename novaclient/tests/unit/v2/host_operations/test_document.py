@@ -49,7 +49,7 @@ class DocumentTest(utils.TestCase):
     def test_document(self):
         document.print_document(
             {'host': 'n\u00f6de'}, [self.moved, self.lost],
-            document.nothing)
+            lambda one: {})
         self.assertEqual("""\
 {
   "host": "n\\u00f6de",
@@ -92,11 +92,12 @@ class DocumentTest(utils.TestCase):
              (None, None, None, 'unfinished'), (None, None, None, None)],
             [(each['status'], each['destination'], each['record'],
               each['outcome'])
-             for each in self.servers(document.ending)])
+             for each in self.servers(
+                 lambda one: document.ending(one, 'evacuated'))])
 
     def test_states(self):
         self.moved.state = change.State(
-            'ACTIVE', 'deleting', 'volume', True)
+            'ACTIVE', 'deleting', 'volume', True, None)
         self.assertEqual(
             [('ACTIVE', 'deleting', 'volume')] + [(None, None, None)] * 3,
             [(each['server_status'], each['task'], each['root_disk'])

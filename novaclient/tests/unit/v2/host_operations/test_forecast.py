@@ -24,6 +24,7 @@ from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import forecast
+from novaclient.v2.host_operations.kinds import evacuation
 from novaclient.v2.host_operations import records
 
 DETAIL = '/servers/detail?all_tenants=1&host=node'
@@ -59,8 +60,8 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
             change.Change(each, None, self.cloud.nova.server(each)[
                 fake_cloud.HOST]) for each in uuids]
         forecast.Forecast(
-            records.RecordManager(self.cs), target, force
-        ).judge(evacuations)
+            records.RecordManager(self.cs, evacuation.Evacuation),
+            evacuation.Evacuation(target, force)).judge(evacuations)
         self.assertEqual([], self.cloud.changes)
         return [(each.uuid, each.state.status, each.accepted, each.error)
                 for each in evacuations]
@@ -89,12 +90,13 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
         evacuations = [change.Change(each, None, 'node')
                        for each in 'abc']
         forecast.Forecast(
-            records.RecordManager(self.cs)).judge(evacuations)
+            records.RecordManager(self.cs, evacuation.Evacuation),
+            evacuation.Evacuation()).judge(evacuations)
         self.assertEqual(
             [('ACTIVE', None, 'image', True),
              ('ACTIVE', 'powering-off', 'image', True),
              ('ACTIVE', None, 'volume', True)],
-            [tuple(each.state) for each in evacuations])
+            [tuple(each.state)[:4] for each in evacuations])
 
     def test_never_launched(self):
         for status, reason in [('ACTIVE', NEVER), ('ERROR', NEVER),
@@ -167,7 +169,8 @@ class ForecastTest(testscenarios.TestWithScenarios, utils.TestCase):
         for target in (None, 'spare'):
             self.cloud.forget_requests()
             forecast.Forecast(
-                records.RecordManager(self.cs), target).judge([one])
+                records.RecordManager(self.cs, evacuation.Evacuation),
+                evacuation.Evacuation(target)).judge([one])
             self.assertEqual(
                 (True, 'may be refused: whether its compute service is down '
                  'is not known; ' + UNKNOWN), (one.accepted, one.error))

@@ -144,6 +144,19 @@ class PlanTest(nova_command.TestCase):
             'asks for every match; leave one of them out.\n'), result)
         self.assertEqual([], self.cloud.reads)
 
+    def test_another_command(self):
+        self.plan(lambda document: document.update(command='host-meta'))
+        result = self.evacuate()
+        self.assertEqual(nova_command.Result(
+            2, '', 'error: %s is a plan for host-meta. Make another dry run '
+            'with host-evacuate.\n' % self.path), result)
+        self.assertEqual([], self.cloud.reads)
+
+    def test_one_that_is_older(self):
+        self.plan(lambda document: document.pop('command'))
+        self.evacuate()
+        self.assert_evacuated(['a', 'b', 'c', 'd'])
+
     def assert_refused(self, error, result):
         self.assertEqual((2, ''), (result.status, result.out))
         self.assertIn('error: argument --plan: %s\n' % error, result.err)
@@ -177,7 +190,8 @@ class PlanTest(nova_command.TestCase):
         for edit in [
                 change(schema=2), change(schema=None), change(dry_run=False),
                 change(dry_run='yes'), change(service_host=None),
-                change(service_host=['node']), change(servers=None),
+                change(service_host=['node']),
+                change(command=1), change(servers=None),
                 change(servers=['a']), change(servers=[{}]),
                 change(servers=[{'id': 1}]), change(servers={'id': 'a'}),
                 change(servers=[{'id': 'a'}, {'id': 'a'}]),

@@ -29,6 +29,7 @@ from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import guard
 from novaclient.v2.host_operations import interruption
+from novaclient.v2.host_operations.kinds import evacuation
 from novaclient.v2.host_operations import progress
 from novaclient.v2.host_operations import records
 
@@ -65,6 +66,7 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         self.slept = []
         self.patch('time.monotonic', lambda: self.now)
         self.err = io.StringIO()
+        self.operation = evacuation.Evacuation()
         self.patch('sys.stderr', self.err)
         self.begin('abc')
 
@@ -85,11 +87,11 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         self.evacuations = [
             change.Change(each, None, self.nova.server(each)[
                 fake_cloud.HOST]) for each in uuids]
-        manager = records.RecordManager(self.cs)
+        manager = records.RecordManager(self.cs, self.operation)
         self.progress = progress.Progress(
-            manager, self.evacuations, self.stop)
+            manager, self.evacuations, self.stop, self.operation)
         self.left = ''.join(each.uuid for each in guard.unsent(
-            manager, self.evacuations))
+            manager, self.evacuations, self.operation))
         self.progress.begin()
 
     def rebuild(self, uuid, status='accepted', target=None):
@@ -300,7 +302,7 @@ class FollowTest(TestCase):
         self.send()
         self.later = [advance, lambda: None, end]
         self.progress.follow(100)
-        self.assert_ends(a='evacuated', b='evacuated', c='failed')
+        self.assert_ends(a='moved', b='moved', c='failed')
         self.assertEqual([5] * 3, self.slept)
         self.assert_told('a: accepted', 'b: accepted', 'c: accepted',
                          'a: done', 'b: pre-migrating', 'b: done', 'c: error')
@@ -336,8 +338,8 @@ class FollowTest(TestCase):
                                for each in 'abcd']]
         self.progress.follow(100)
         self.assertEqual(8, len(self.cloud.reads))
-        self.assert_ends(a='evacuated', b='evacuated', c='evacuated',
-                         d='evacuated')
+        self.assert_ends(a='moved', b='moved', c='moved',
+                         d='moved')
 
     def test_records_of_before_are_not_taken_for_these(self):
         for uuid, status in [('a', 'done'), ('b', 'error')]:
@@ -346,7 +348,7 @@ class FollowTest(TestCase):
         self.send()
         self.nova.move('c', 'spare')
         self.progress.follow(5)
-        self.assert_ends(a='unfinished', b='unfinished', c='evacuated')
+        self.assert_ends(a='unfinished', b='unfinished', c='moved')
 
     def test_an_evacuation_that_was_under_way(self):
         """Only its own record tells, and what came later."""
@@ -359,7 +361,7 @@ class FollowTest(TestCase):
         self.later = [lambda: [self.nova.move(each, 'spare')
                                for each in 'abc']]
         self.progress.follow(100)
-        self.assert_ends(a='evacuated', b='evacuated', c='evacuated')
+        self.assert_ends(a='moved', b='moved', c='moved')
         self.assert_told('a: accepted', 'c: accepted', 'b: done', 'a: done',
                          'c: done')
 
@@ -368,7 +370,7 @@ class FollowTest(TestCase):
         self.evacuations[1].send(self._accept)
         self.nova.move('b', 'spare')
         self.progress.follow(100)
-        self.assert_ends(a=None, b='evacuated', c=None)
+        self.assert_ends(a=None, b='moved', c=None)
         self.assertEqual([], self.slept)
 
     def test_given_up_without_a_record_that_says_so(self):
@@ -378,7 +380,7 @@ class FollowTest(TestCase):
         self.nova.record('c')['status'] = 'pre-migrating'
         self.later = [lambda: self.nova.lose('c', 'pre-migrating')]
         self.progress.follow(100)
-        self.assert_ends(a='evacuated', b='evacuated', c='failed')
+        self.assert_ends(a='moved', b='moved', c='failed')
         self.assert_told('a: done', 'b: done', 'c: pre-migrating',
                          'c: pre-migrating, but the server is in ERROR')
         self.assertEqual([5], self.slept)
@@ -389,14 +391,14 @@ class FollowTest(TestCase):
         self.send()
         self.later = [lambda: None, lambda: self.nova.move('a', 'spare')]
         self.progress.follow(100)
-        self.assert_ends(a='evacuated')
+        self.assert_ends(a='moved')
 
     def test_timeout(self):
         self.send()
         self.nova.move('a', 'spare')
         self.progress.follow(12)
         self.assertEqual([5, 5, 2], self.slept)
-        self.assert_ends(a='evacuated', b='unfinished', c='unfinished')
+        self.assert_ends(a='moved', b='unfinished', c='unfinished')
 
     def test_the_last_second(self):
         self.send()
@@ -417,7 +419,7 @@ class FollowTest(TestCase):
             self.nova.move(each, 'spare') for each in 'abc']]
         self.progress.follow(10)
         self.assertEqual([5, 5], self.slept)
-        self.assert_ends(a='evacuated', b='evacuated', c='evacuated')
+        self.assert_ends(a='moved', b='moved', c='moved')
 
     def test_interrupted(self):
         def interrupt():
@@ -457,7 +459,7 @@ class LostAnswerTest(TestCase):
         self.later = [lambda: self._accept('a'),
                       lambda: self.nova.move('a', 'spare')]
         self.progress.follow(100)
-        self.assert_ends(a='evacuated')
+        self.assert_ends(a='moved')
         self.assertIs(True, self.evacuations[0].accepted)
         self.assert_told('a: accepted', 'a: done')
 
@@ -525,7 +527,7 @@ class FaultTest(TestCase):
                 self.nova.move(each, 'spare')
         self.later = [lambda: None, recover]
         self.progress.follow(100)
-        self.assert_ends(a='evacuated', b='evacuated', c='evacuated')
+        self.assert_ends(a='moved', b='moved', c='moved')
         blind = [each for each in self.err.getvalue().splitlines()
                  if each.startswith(BLIND)]
         self.assertEqual(2, len(blind))
@@ -548,7 +550,7 @@ class FaultTest(TestCase):
         self.cloud.fault('GET', self.route, fail)
         self.nova.move('d', 'spare')
         self.progress.follow(5)
-        self.assertEqual('evacuated', self.evacuations[3].outcome)
+        self.assertEqual('moved', self.evacuations[3].outcome)
 
 
 class LiveTest(TestCase):
@@ -578,8 +580,8 @@ class LiveTest(TestCase):
         self.evacuations.extend(change.Change('%d' % number)
                                 for number in range(10))
         for each in self.evacuations[3:]:
-            each.join(records.Record(0, each.uuid, 'done', None, None))
-            each.join(records.Record(0, each.uuid, 'x', 'spare', None))
+            each.join(records.Record(0, each.uuid, 'done', None, None), 'it')
+            each.join(records.Record(0, each.uuid, 'x', 'spare', None), 'it')
             each.host = 'node0'
         self.later = [lambda: [each.send(lambda uuid: (False, 'no', None))
                                for each in self.evacuations[3:]]]

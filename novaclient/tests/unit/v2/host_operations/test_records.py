@@ -23,12 +23,14 @@ from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
+from novaclient.v2.host_operations.kinds import evacuation
 from novaclient.v2.host_operations import records
 
 MICROVERSIONS = nova_command.microversions(
     '2.1', '2.22', '2.52', '2.53', '2.58', '2.59', '2.94', '2.95')
 MIGRATIONS = '/os-migrations?migration_type=evacuation&source_compute='
 Record = records.Record
+STATUSES = evacuation.Evacuation.statuses
 
 
 class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
@@ -44,7 +46,8 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         auth = token_endpoint.Token(fake_cloud.NOVA, 'token')
         version = self.microversion.replace('2.latest', '2.95')
         self.records = records.RecordManager(
-            client.Client(version, session=session.Session(auth=auth)))
+            client.Client(version, session=session.Session(auth=auth)),
+            evacuation.Evacuation)
 
     def assert_read(self, *urls):
         self.assertEqual(list(urls), self.cloud.reads)
@@ -175,7 +178,7 @@ class OutcomeTest(utils.TestCase):
     def test_outcome(self):
         for status, outcome in [
                 ('accepted', 'unfinished'), ('pre-migrating', 'unfinished'),
-                ('done', 'evacuated'), ('completed', 'evacuated'),
+                ('done', 'moved'), ('completed', 'moved'),
                 ('failed', 'failed'), ('error', 'failed'),
                 ('of-tomorrow', 'unfinished')]:
             self.assertEqual(outcome, Record(1, 'a', status, None,
@@ -222,7 +225,7 @@ class ServersTest(TestCase):
                            for marker in ('', '&marker=b', '&marker=a')])
 
     def test_given_up(self):
-        self.assertEqual({'a'}, self.records.given_up('node', set('abcd')))
+        self.assertEqual({'a'}, self.records.failed('node', set('abcd')))
         self.assert_read(*[self.url('status=' + status) for status in
                            ('ERROR', 'REBUILD', 'ERROR')])
 
@@ -230,10 +233,10 @@ class ServersTest(TestCase):
         for uuids, expected in [('a', 'a'), ('b', ''), ('ac', 'a'),
                                 ('bd', ''), ('ae', 'a')]:
             self.assertEqual(set(expected),
-                             self.records.given_up('node', set(uuids)))
+                             self.records.failed('node', set(uuids)))
 
     def test_none_in_error(self):
-        self.assertEqual(set(), self.records.given_up('node', set('cde')))
+        self.assertEqual(set(), self.records.failed('node', set('cde')))
         self.assert_read(self.url('status=ERROR'))
 
     def test_given_up_while_it_ends(self):
@@ -243,7 +246,7 @@ class ServersTest(TestCase):
                 self.cloud.nova.server('b').update(
                     {'status': 'ACTIVE', fake_cloud.TASK: None})
         self.cloud.fault('GET', '/servers', end)
-        self.assertEqual(set(), self.records.given_up('node', {'b'}))
+        self.assertEqual(set(), self.records.failed('node', {'b'}))
         self.assertEqual(3, len(self.cloud.reads))
 
 

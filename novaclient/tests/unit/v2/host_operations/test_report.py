@@ -21,6 +21,7 @@ from testtools import matchers
 
 from novaclient.tests.unit import utils
 from novaclient.v2.host_operations import change
+from novaclient.v2.host_operations.kinds import evacuation
 from novaclient.v2.host_operations import records
 from novaclient.v2.host_operations import report
 
@@ -49,7 +50,7 @@ class ReportTest(utils.TestCase):
             self.streams[name].getvalue() for name in ('stdout', 'stderr')))
 
     def test_answers(self):
-        report.print_answers(self.all)
+        report.print_answers(self.all, evacuation.Evacuation)
         self.assert_printed("""\
 +-------------+-------------------+------------------------+
 | Server UUID | Evacuate Accepted | Error Message          |
@@ -67,7 +68,7 @@ class ReportTest(utils.TestCase):
 
     def test_forecast(self):
         self.moved.state = change.State(
-            'ACTIVE', 'deleting', 'image', True)
+            'ACTIVE', 'deleting', 'image', True, None)
         unsure = change.Change('e', host='node')
         unsure.accepted, unsure.error = True, 'maybe'
         out = self.foretold(self.moved, self.refused, unsure)
@@ -88,7 +89,7 @@ Service host: node
         uuid = '00000022-5f0c-4d5a-9c1e-0123456789ab'
         one = change.Change(uuid, 'payroll-' * 8, 'node')
         one.state = change.State('VERIFY_RESIZE', 'resize_reverting',
-                                 'volume', True)
+                                 'volume', True, None)
         one.accepted, one.error = True, 'because ' * 20
         return one
 
@@ -122,7 +123,7 @@ Service host: node
             'Service host: node\n+'))
 
     def test_endings(self):
-        report.print_endings(self.all)
+        report.print_endings(self.all, evacuation.Evacuation)
         self.assert_printed('', """\
 +-------------+----------+--------------+-------------+
 | Server UUID | Name     | Evacuation   | Destination |
@@ -139,19 +140,19 @@ Not ended yet; --wait follows them when it is run again:
     def test_endings_are_readable_at_100_columns(self):
         one = self.wide()
         one.join(records.Record(1, one.uuid, 'accepted',
-                                'XXXX-HOST-YYYY34', None))
-        one.given_up = True
-        report.print_endings([one])
+                                'XXXX-HOST-YYYY34', None), 'it')
+        one.given_up = evacuation.Evacuation.GIVEN_UP
+        report.print_endings([one], evacuation.Evacuation)
         err = self.streams['stderr'].getvalue()
         self.assertLessEqual(max(map(len, err.splitlines())), 100)
 
     def test_several_that_have_not_ended(self):
         self.moved.record = None
-        report.print_endings([self.moved, self.lost])
+        report.print_endings([self.moved, self.lost], evacuation.Evacuation)
         self.assertTrue(self.streams['stderr'].getvalue().endswith(
             '+\nNot ended yet; --wait follows them when it is run again:\n'
             '  a\n  c\n'))
 
     def test_none_that_has_not_ended(self):
-        report.print_endings([self.moved])
+        report.print_endings([self.moved], evacuation.Evacuation)
         self.assertTrue(self.streams['stderr'].getvalue().endswith('+\n'))

@@ -837,7 +837,7 @@ class NamesakeTest(TestCase):
         result = self.nova('host-evacuate', 'node', '--dry-run')
         self.assertEqual(
             "NOTE: Hypervisor %s is called 'node' as well and belongs to "
-            'service host other, which is not touched. To evacuate that, name '
+            'service host other, which is not touched. To act on that, name '
             'it instead.\n' % (UUID % 2), result.err)
         self.assertNotIn('| b ', result.out)
 
@@ -937,7 +937,8 @@ class DryRunTest(TestCase):
         if version == '2.latest':
             version = novaclient.API_MAX_VERSION.get_string()
         self.assertEqual(
-            {'schema': 1, 'host': 'node', 'service_host': 'node',
+            {'schema': 1, 'command': 'host-evacuate',
+             'host': 'node', 'service_host': 'node',
              'microversion': version, 'dry_run': True, 'interrupted': False,
              'arrives': 'stopped' if self.speaks('2.95', '2.99') else None},
             document)
@@ -970,7 +971,8 @@ class DocumentTest(TestCase):
         if self.microversion != '2.latest':
             self.assertEqual(self.microversion, microversion)
         self.assertEqual(
-            {'schema': 1, 'host': 'node.example.org', 'service_host': 'node',
+            {'schema': 1, 'command': 'host-evacuate',
+             'host': 'node.example.org', 'service_host': 'node',
              'dry_run': False, 'interrupted': False,
              'arrives': 'stopped' if self.speaks('2.95', '2.99') else None},
             document)

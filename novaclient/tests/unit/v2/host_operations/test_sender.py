@@ -28,6 +28,7 @@ from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2.host_operations import change
 from novaclient.v2.host_operations import interruption
+from novaclient.v2.host_operations.kinds import evacuation
 from novaclient.v2.host_operations import sender
 
 MAIN = threading.main_thread().ident
@@ -205,54 +206,93 @@ class RequestTest(utils.TestCase):
 
     def setUp(self):
         super(RequestTest, self).setUp()
-        self.cs = mock.Mock(api_version=api_versions.APIVersion('2.60'))
+        self.cs = mock.Mock(api_version=api_versions.APIVersion('2.95'))
         self.cs.servers.evacuate.return_value.request_ids = ['req-1']
-
-    def evacuate(self, cs, server, args):
-        """What the shell does, in short."""
-        self.assertEqual('2.60', cs.api_version.get_string())
-        try:
-            self.returned = cs.servers.evacuate(server=server['uuid'],
-                                                host=args.target_host)
-        except Exception as exc:
-            return mock.Mock(evacuate_accepted=False, error_message=str(exc))
-        return mock.Mock(evacuate_accepted=True, error_message='')
 
     def request(self, request_class, error=None):
         self.cs.servers.evacuate.side_effect = error
-        request = request_class(self.cs, mock.Mock(target_host='spare'),
-                                self.evacuate)
-        answer = request('a')
-        self.cs.servers.evacuate.assert_called_once_with(server='a',
-                                                         host='spare')
-        return answer
+        request = request_class(self.cs, evacuation.Evacuation('spare'))
+        try:
+            return request('a')
+        finally:
+            self.cs.servers.evacuate.assert_called_once_with(
+                server='a', host='spare')
 
-    def test_plain(self):
-        self.assertEqual((True, '', None),
-                         self.request(sender.Request))
+    def test_accepted(self):
+        for each in (sender.Request, sender.CarefulRequest,
+                     sender.FatalRequest):
+            self.cs.servers.evacuate.reset_mock()
+            self.assertEqual((True, '', 'req-1'), self.request(each))
 
-    def test_plain_and_lost(self):
-        self.assertEqual((False, 'reset', None), self.request(
-            sender.Request,
-            ksa_exceptions.ConnectFailure('reset')))
-
-    def test_careful(self):
-        self.assertEqual((True, '', 'req-1'),
-                         self.request(sender.CarefulRequest))
-        self.assertEqual(['req-1'], self.returned.request_ids)
-
-    def test_careful_and_refused(self):
-        refusal = exceptions.Conflict(409, 'No.', request_id='req-2')
+    def test_lost(self):
+        lost = ksa_exceptions.ConnectFailure('reset')
         self.assertEqual(
-            (False, 'No. (HTTP 409) (Request-ID: req-2)', 'req-2'),
-            self.request(sender.CarefulRequest, refusal))
-
-    def test_careful_and_lost(self):
+            (False, 'Error while evacuating instance: reset', None),
+            self.request(sender.Request, lost))
+        self.cs.servers.evacuate.reset_mock()
         self.assertEqual(
             (None, 'Nova may have accepted it, so it is not sent again: '
-                   'reset', None),
-            self.request(sender.CarefulRequest,
-                         ksa_exceptions.ConnectFailure('reset')))
+                   'Error while evacuating instance: reset', None),
+            self.request(sender.CarefulRequest, lost))
+
+    def test_refused(self):
+        refusal = exceptions.Conflict(409, 'No.', request_id='req-2')
+        for each in (sender.Request, sender.CarefulRequest):
+            self.cs.servers.evacuate.reset_mock()
+            self.assertEqual(
+                (False, 'Error while evacuating instance: No. (HTTP 409) '
+                        '(Request-ID: req-2)', 'req-2'),
+                self.request(each, refusal))
+        self.cs.servers.evacuate.reset_mock()
+        self.assertRaises(exceptions.Conflict, self.request,
+                          sender.FatalRequest, refusal)
+
+
+class EnoughTest(utils.TestCase):
+    """As many as are to be accepted, and no more."""
+
+    def send(self, most, concurrency=1, answers=(), number=6):
+        """Tell which were sent, and whether that is said to be enough."""
+        answers = dict(enumerate(answers))
+        several = [change.Change(str(each)) for each in range(number)]
+        is_enough = sender.Sender(
+            lambda uuid: change.Answer(answers.get(int(uuid), True), '', None),
+            interruption.Interruption(), concurrency, most).send(several)
+        return ''.join(each.uuid for each in several if each.sent), is_enough
+
+    def test_one_after_the_other(self):
+        for most, expected in [(None, ('012345', False)), (2, ('01', True)),
+                               (6, ('012345', True)), (7, ('012345', False)),
+                               (0, ('0', True)), (-1, ('0', True))]:
+            self.assertEqual(expected, self.send(most))
+
+    def test_refused_ones_do_not_count(self):
+        self.assertEqual(('0123', True), self.send(2, 1, [False, True,
+                                                          False]))
+        self.assertEqual(('0', True), self.send(0, 1, [False]))
+
+    def test_lost_ones_may_have_been_accepted(self):
+        self.assertEqual(('01', True), self.send(2, 1, [None]))
+
+    def test_several_at_a_time(self):
+        for number in range(1, 6):
+            self.assertEqual(('0123456'[:number + 1], True),
+                             self.send(number, 4, [False], 9))
+
+    def test_those_under_way_count(self):
+        gate = threading.Event()
+        several = [change.Change(str(each)) for each in range(9)]
+
+        def request(uuid):
+            if uuid == '0':
+                gate.set()
+            else:
+                gate.wait(PATIENCE)
+            return change.Answer(uuid != '0', '', None)
+        self.assertTrue(sender.Sender(
+            request, interruption.Interruption(), 3, 3).send(several))
+        self.assertEqual(list('0123'),
+                         [each.uuid for each in several if each.sent])
 
 
 class IsLostTest(utils.TestCase):

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Iterator
 
+from fork.building import sbom
 from fork.building.project import Project
 from fork.building.tree import assemble, write
 from fork.errors import ForkError
@@ -21,6 +22,9 @@ from fork.releases.upstream import METADATA, Release
 EPOCH = "315532800"
 SOURCES = ("fork", "novaclient", "patches", "releasenotes", "workbench")
 README = "README.md"
+#: What a wheel has beside the patched release, and neither upstream nor the
+#: patches know.
+SHIPPED = Path(__file__).with_name("shipped") / "fork.py"
 SOURCE_FILES = ("LICENSE", README, "pyproject.toml")
 #: On what the source archive builds; upstream's releases want no newer one.
 PYTHON = ">=3.9"
@@ -66,7 +70,9 @@ def source_archive(project: Project, folder: Path) -> str:
 
 
 def _package(project: Project, release: Release) -> dict[str, bytes]:
+    project = project.of(release.version)
     files = assemble(project, release).files
+    files |= _told(project, files)
     folder = f"{project.stem}-{release.version}.dist-info"
     return {
         path.replace(f"{METADATA}/", f"{folder}/", 1)
@@ -74,6 +80,23 @@ def _package(project: Project, release: Release) -> dict[str, bytes]:
         else path: data
         for path, data in files.items()
     }
+
+
+def _told(project: Project, files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files by which a wheel says that it is a fork."""
+    told = {
+        f"novaclient/{SHIPPED.name}": SHIPPED.read_bytes(),
+        f"{METADATA}/{sbom.PATH}": sbom.text(project).encode("utf-8"),
+    }
+    for path in sorted({*files} & {*told}):
+        raise ForkError(f"{path} is upstream's; call the fork's otherwise")
+    if project.report:
+        path = f"{METADATA}/METADATA"
+        line = f"Project-URL: Strict fork, {project.report}\n".encode()
+        head, version, rest = files[path].partition(b"\nVersion: ")
+        number, end, rest = rest.partition(b"\n")
+        told[path] = head + version + number + end + line + rest
+    return told
 
 
 def _pack(project: Project, files: dict[str, bytes], folder: Path) -> str:

@@ -24,6 +24,7 @@ class Project:
     :param label: the word and the number of which :mod:`fork.building.label`
         makes the local version label (PEP 440) that marks the fork
     :param through: the last patch to apply; None for the whole series
+    :param report: where to report faults of the fork, a URL; "" for nowhere
     """
 
     root: Path
@@ -31,6 +32,7 @@ class Project:
     upstream: str
     label: str
     through: Optional[str] = None
+    report: str = ""
 
     @property
     def local(self) -> str:
@@ -102,8 +104,9 @@ def read(root: Path = ROOT) -> Project:
         config.read(str(root / "setup.cfg"), encoding="utf-8")
         fork, name = config["fork"], config["metadata"]["name"]
         release, text = fork["upstream"], fork["label"]
-        through = fork.get("through")
-        return Project(root, name, release, label.require(text), through)
+        through, report = fork.get("through"), fork.get("report", "")
+        label.require(text)
+        return Project(root, name, release, text, through, report)
     except KeyError as missing:
         raise ForkError(f"setup.cfg does not state {missing}") from None
     except (configparser.Error, UnicodeDecodeError) as error:

@@ -5,6 +5,7 @@ apply, so a patch that fails leaves nothing done by halves.
 """
 
 import dataclasses
+import hashlib
 from pathlib import Path, PurePosixPath
 from typing import Iterator, MutableMapping, Sequence, Union
 
@@ -46,11 +47,13 @@ class Patch:
     :param name: its file name without `.patch`
     :param message: its commit message
     :param edits: its unified diff
+    :param sha256: the digest of the file
     """
 
     name: str
     message: Message
     edits: Sequence[PatchedFile]
+    sha256: str = ""
 
     @classmethod
     def read(cls, path: Path) -> "Patch":
@@ -68,7 +71,8 @@ class Patch:
         :raises ForkError: when it is not a unified diff that only edits
             files
         """
-        return cls(name, Message.parse(text), _edits(name, text))
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return cls(name, Message.parse(text), _edits(name, text), digest)
 
     @property
     def packaged(self) -> "Patch":

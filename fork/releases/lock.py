@@ -3,7 +3,8 @@
 It is a journal in the order of the releases. A file's digest holds until a
 later release changes the file, or drops it ("-"), so the lines under a
 release are what that release changed: a new release adds lines and changes
-none.
+none. A release's own line has the digest of its wheel, for people who compare
+it with an index; a build compares the files.
 """
 
 import dataclasses
@@ -15,14 +16,16 @@ from typing import Iterable, Iterator, Mapping
 from packaging.version import Version
 
 from fork.errors import ForkError
+from fork.releases.upstream import Release
 from fork.text import decode
 
 Digests = Mapping[str, str]
 
 DROPPED = "-"
 DIGEST = re.compile(f"[0-9a-f]{{64}}|{DROPPED}")
+RELEASE = re.compile(r"\[([^]\s]+)\](?: ([0-9a-f]{64}))?")
 HEADER = """\
-# The package files of every supported upstream release, as SHA-256.
+# Every supported upstream release: its wheel and package files, as SHA-256.
 # A line holds until a later release changes the file, or drops it ("-").
 # Written by `python -m fork lock`; see fork/releases/lock.py.
 """
@@ -37,9 +40,14 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
 
 @dataclasses.dataclass(frozen=True)
 class Lock:
-    """The digests of every supported release, oldest first."""
+    """The digests of every supported release, oldest first.
+
+    :param releases: by release, the digests of its files
+    :param wheels: by release, the digest of its wheel
+    """
 
     releases: Mapping[str, Digests]
+    wheels: Digests = dataclasses.field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> "Lock":
@@ -50,22 +58,33 @@ class Lock:
         if not path.exists():
             return cls({})
         lines = decode(path.read_bytes(), path.name).splitlines()
-        return cls(dict(_releases(lines, path.name)))
+        releases, wheels = dict[str, Digests](), dict[str, str]()
+        for release, wheel, files in _releases(lines, path.name):
+            releases[release] = files
+            if wheel:
+                wheels[release] = wheel
+        return cls(releases, wheels)
 
     def text(self) -> str:
         """Return the lock as it is written to disk."""
         lines: list[str] = [HEADER]
         before: Digests = {}
         for release, files in self.releases.items():
-            lines.append(f"\n[{release}]\n")
+            stated = f"[{release}] {self.wheels.get(release, '')}"
+            lines.append(f"\n{stated.rstrip()}\n")
             lines.extend(_changes(before, files))
             before = files
         return "".join(lines)
 
-    def extended(self, releases: Mapping[str, Digests]) -> "Lock":
+    def extended(self, releases: Iterable[Release]) -> "Lock":
         """Return a lock that holds these releases too, in order."""
-        merged = {**self.releases, **releases}
-        return Lock({key: merged[key] for key in sorted(merged, key=Version)})
+        merged, wheels = dict(self.releases), dict(self.wheels)
+        for release in releases:
+            merged[release.version] = digests(release.files)
+            wheels[release.version] = release.wheel
+        order = sorted(merged, key=Version)
+        known = {key: wheels[key] for key in order if wheels.get(key)}
+        return Lock({key: merged[key] for key in order}, known)
 
     def require(self, release: str) -> Digests:
         """Return the digests of a release.
@@ -117,15 +136,16 @@ def _changes(before: Digests, after: Digests) -> Iterator[str]:
 
 def _releases(
     lines: Iterable[str], name: str
-) -> Iterator[tuple[str, Digests]]:
-    release, files = "", dict[str, str]()
+) -> Iterator[tuple[str, str, Digests]]:
+    release, wheel, files = "", "", dict[str, str]()
     for number, line in enumerate(lines, 1):
         if line.startswith("#") or not line:
             continue
-        if line.startswith("[") and line.endswith("]"):
+        begun = RELEASE.fullmatch(line)
+        if begun:
             if release:
-                yield release, dict(files)
-            release = line[1:-1]
+                yield release, wheel, dict(files)
+            release, wheel = begun[1], begun[2] or ""
             continue
         digest, _, path = line.partition(" ")
         if not (release and path and DIGEST.fullmatch(digest)):
@@ -137,7 +157,7 @@ def _releases(
         if digest == DROPPED:
             del files[path]
     if release:
-        yield release, dict(files)
+        yield release, wheel, dict(files)
 
 
 def difference(before: Lock, after: Lock) -> Iterator[str]:
@@ -147,6 +167,12 @@ def difference(before: Lock, after: Lock) -> Iterator[str]:
         if known is None:
             yield f"{release}: new, {len(files)} files"
             continue
+        now = after.wheels.get(release)
+        was = before.wheels.get(release, "nothing")
+        if now and now != was:
+            yield (
+                f"{release}: its wheel has SHA-256 {now}, the lock says {was}"
+            )
         for path in sorted({*known, *files}):
             if known.get(path) != files.get(path):
                 yield f"{release}: {path} {_difference(path, known, files)}"

@@ -37,8 +37,7 @@ def try_on(project: Project, release: Release) -> None:
 def admit(project: Project, release: Release) -> None:
     """Add a release to the lock; print what that changed and what is next."""
     before = project.lock()
-    files = lock.digests(release.files)
-    after = before.extended({release.version: files})
+    after = before.extended([release])
     path = project.patches / "upstream.lock"
     path.write_text(after.text(), encoding="utf-8")
     print(*lock.difference(before, after), sep="\n")

@@ -1,6 +1,7 @@
 """Upstream's release: found where it is installed, or fetched as a wheel."""
 
 import dataclasses
+import hashlib
 import importlib.metadata
 import tempfile
 import zipfile
@@ -31,10 +32,12 @@ class Release:
     :param version: its version
     :param files: its package files by path; the metadata is under
         `dist-info/`, whatever the release calls that folder
+    :param wheel: the SHA-256 of its wheel; "" if that is not here
     """
 
     version: str
     files: dict[str, bytes]
+    wheel: str = ""
 
 
 def installed(name: str, version: str) -> Release:
@@ -73,7 +76,8 @@ def fetched(name: str, version: str) -> Release:
         with zipfile.ZipFile(wheel) as archive:
             paths = _package_files(archive.namelist())
             files = {key: archive.read(path) for path, key in paths}
-    return Release(version, files)
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    return Release(version, files, digest)
 
 
 def newest(name: str) -> str:

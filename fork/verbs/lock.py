@@ -10,8 +10,8 @@ from fork.releases import lock, upstream
 
 _TEXT = (
     "Fetch upstream releases from the package index, record the SHA-256 "
-    "of their files in patches/upstream.lock and print what changed "
-    "there. Review the change before you commit it."
+    "of their wheels and files in patches/upstream.lock and print what "
+    "changed there. Review the change before you commit it."
 )
 
 
@@ -38,11 +38,10 @@ def run(args: argparse.Namespace) -> None:
     chosen = project.read()
     before = chosen.lock()
     releases = args.releases or list(before.releases)
-    fetched = {}
+    fetched = []
     for number, version in enumerate(releases, 1):
         print(f"[{number}/{len(releases)}] {version}", file=sys.stderr)
-        release = upstream.fetched(chosen.name, version)
-        fetched[version] = lock.digests(release.files)
+        fetched.append(upstream.fetched(chosen.name, version))
     after = before.extended(fetched)
     print(*lock.difference(before, after), sep="\n")
     path = chosen.patches / "upstream.lock"

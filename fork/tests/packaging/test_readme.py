@@ -68,6 +68,7 @@ class ReadmeTest(tools.TestCase):
             ("pip wheel --no-deps . -C upstream", 0, "-17.7.0+strict2.0.1-"),
             ("pip wheel --no-deps . -C through", 0, "+1of4.strict2.1.1-"),
             ("python3 -c", 0, f"{version}\n"),
+            ("python3 -m novaclient.fork", 0, "label: strict2.1.1\n"),
             ("python -m fork index", 0, "index"),
             ("python -m fork constraints", 0, f"==={version}"),
             ("python -m fork new-release", 1, "18.14.0"),

@@ -6,7 +6,11 @@ import hashlib
 import io
 import unittest
 
+from fork.building import sbom
 from fork.tests.packaging import tools
+
+#: By these it says that it is a fork.
+TOLD = (f"dist-info/{sbom.PATH}", "novaclient/fork.py")
 
 
 class WheelTest(unittest.TestCase):
@@ -16,6 +20,10 @@ class WheelTest(unittest.TestCase):
 
     def test_name(self) -> None:
         self.assertEqual(tools.WHEEL, tools.fork_wheel().name)
+
+    def test_bill_of_materials(self) -> None:
+        text = self.ours[f"dist-info/{sbom.PATH}"].decode("utf-8")
+        self.assertEqual(sbom.text(tools.PROJECT), text)
 
     def test_metadata(self) -> None:
         ours = tools.metadata(tools.fork_wheel())
@@ -30,11 +38,11 @@ class WheelTest(unittest.TestCase):
         self.assertEqual(self.theirs[name], self.ours[name])
 
     def test_files(self) -> None:
-        expected = sorted([*self.theirs, *tools.adds()])
+        expected = sorted([*self.theirs, *tools.adds(), *TOLD])
         self.assertEqual(expected, sorted(self.ours))
 
     def test_added_files_are_the_repositorys(self) -> None:
-        for path in set(self.ours) - set(self.theirs):
+        for path in tools.adds():
             data = (tools.PROJECT.root / path).read_bytes()
             self.assertEqual(data, self.ours[path], path)
 

@@ -11,8 +11,10 @@ import zipfile
 from pathlib import Path
 from unittest import mock
 
-from fork.building import distribution
+from fork.building import distribution, sbom
 from fork.building.project import Project
+from fork.releases.lock import Lock, digests
+from fork.releases.upstream import Release
 from fork.tests import support
 
 INFO = "mini_client-1.2+tiny.2.0.1.dist-info"
@@ -36,15 +38,18 @@ class WheelTest(support.MiniatureTestCase):
         record = built.pop(f"{INFO}/RECORD").decode()
         metadata = built.pop(f"{INFO}/METADATA").decode()
         expected = {
+            f"{INFO}/{sbom.PATH}": sbom.text(self.project).encode(),
             f"{INFO}/WHEEL": support.UPSTREAM["dist-info/WHEEL"],
             f"{INFO}/entry_points.txt": support.UPSTREAM[
                 "dist-info/entry_points.txt"
             ],
             "novaclient/__init__.py": b"",
+            "novaclient/fork.py": distribution.SHIPPED.read_bytes(),
             "novaclient/mine.py": b"MINE = True\n",
             "novaclient/words.txt": b"one\nTWO\nthree\n",
         }
         self.assertEqual(expected, built)
+        self.assertNotIn("Project-URL", metadata)
         self.assertIn("Version: 1.2+tiny.2.0.1\n", metadata)
         self.assertIn("Requires-Dist: words\n", metadata)
         self.assertRecorded(record, built)
@@ -76,6 +81,26 @@ class WheelTest(support.MiniatureTestCase):
             if not info.filename.endswith("/RECORD")
         }
         self.assertEqual({0o100644}, modes)
+
+    def test_where_to_report(self) -> None:
+        url = "https://example.org/faults"
+        self.project = dataclasses.replace(self.project, report=url)
+        metadata = self.build()[f"{INFO}/METADATA"].decode()
+        self.assertIn(f"\nProject-URL: Strict fork, {url}\n", metadata)
+        for line in self.build_without_report():
+            self.assertIn(line, metadata.splitlines())
+
+    def build_without_report(self) -> list[str]:
+        self.project = dataclasses.replace(self.project, report="")
+        return self.build()[f"{INFO}/METADATA"].decode().splitlines()
+
+    def test_file_of_upstreams_in_the_way(self) -> None:
+        files = {**support.UPSTREAM, "novaclient/fork.py": b""}
+        lock = Lock({"1.2": digests(files)}).text()
+        self.write("patches/upstream.lock", lock)
+        release, build = Release("1.2", files), distribution.wheel
+        line = "novaclient/fork.py is upstream's; call the fork's otherwise"
+        self.assertRefused(line, build, self.project, release, self.out)
 
     def test_nothing_is_left_when_upstream_was_changed(self) -> None:
         (self.site / "novaclient" / "words.txt").write_bytes(b"changed")
@@ -116,6 +141,7 @@ class EditableWheelTest(support.MiniatureTestCase):
         self.assertEqual(self.root / "build" / "tree", place)
         expected = {
             "novaclient/__init__.py": b"",
+            "novaclient/fork.py": distribution.SHIPPED.read_bytes(),
             "novaclient/mine.py": b"MINE = True\n",
             "novaclient/words.txt": b"one\nTWO\nthree\n",
         }

@@ -7,6 +7,7 @@ from unittest import mock
 from fork.errors import ForkError
 from fork.git import proposal
 from fork.git.repository import Repository
+from fork.releases.upstream import Release
 from fork.tests import support
 from fork.tests.support import Ran
 
@@ -48,7 +49,7 @@ class ReleaseTest(support.ProposalTestCase):
         self.assertEqual("1.2", asked.upstream)
 
     def test_another_release(self) -> None:
-        lock = self.project.lock().extended({"1.3": {}}).text()
+        lock = self.project.lock().extended([Release("1.3", {})]).text()
         self.write("patches/upstream.lock", lock)
         self.main("proposal", self.proposed, "--onto", "1.3")
         (asked,) = self.fetched.call_args.args

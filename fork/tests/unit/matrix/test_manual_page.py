@@ -5,6 +5,7 @@ import json
 
 from fork.matrix import json_report, manual_page, picture, table
 from fork.matrix.finding import Finding
+from fork.releases.upstream import Release
 from fork.tests import findings, support
 
 DATE = datetime.date(2026, 11, 22)
@@ -41,7 +42,7 @@ class MarkdownTest(support.MiniatureTestCase):
         self.assertTrue(lines[4].startswith("!["), lines[4])
 
     def test_part_of_the_supported_releases(self) -> None:
-        text = self.project.lock().extended({"1.1": {}}).text()
+        text = self.project.lock().extended([Release("1.1", {})]).text()
         self.write("patches/upstream.lock", text)
         line = "1 release: 1 ok, 0 failed, 0 not run, of 2 supported."
         self.assertEqual(line, self.page(findings.good()).splitlines()[2])

@@ -6,6 +6,7 @@ import unittest
 from fork.building import project
 from fork.releases import lock
 from fork.releases.lock import Lock
+from fork.releases.upstream import Release
 from fork.tests import support
 
 A, B, C = (hashlib.sha256(name).hexdigest() for name in (b"a", b"b", b"c"))
@@ -49,6 +50,15 @@ class TextTest(support.TestCase):
     def test_what_is_written_is_read(self) -> None:
         self.assertEqual(Lock(RELEASES), self.read(TEXT.encode()))
 
+    def test_wheel(self) -> None:
+        written = Lock({"1.0": {"x": A}, "1.1": {"x": B}}, {"1.1": C})
+        text = written.text()
+        self.assertIn(f"\n[1.0]\n{A} x\n\n[1.1] {C}\n{B} x\n", text)
+        self.assertEqual(written, self.read(text.encode()))
+
+    def test_wheel_without_its_digest(self) -> None:
+        self.assertLineRefused(1, "[1.0] x", f"{A} x")
+
     def test_none_is_empty(self) -> None:
         self.assertEqual(Lock({}), Lock.read(self.folder / "some.lock"))
 
@@ -86,10 +96,13 @@ class TextTest(support.TestCase):
 
 class ReleaseTest(support.TestCase):
     def test_extended_is_in_the_order_of_versions(self) -> None:
-        extended = Lock(RELEASES).extended({"9.10": {}, "9.2": {"x": C}})
+        renewed = Release("9.2", {"x": b"c"}, B)
+        added = Release("9.10", {})
+        extended = Lock(RELEASES, {"9.2": A}).extended([added, renewed])
         order = ["9.2", "9.10", "10.0", "10.1"]
         self.assertEqual(order, list(extended.releases))
         self.assertEqual({"x": C}, extended.releases["9.2"])
+        self.assertEqual({"9.2": B}, extended.wheels)
         self.assertEqual({"x": A, "y": B}, RELEASES["9.2"])
 
     def test_require(self) -> None:
@@ -168,6 +181,14 @@ class DifferenceTest(unittest.TestCase):
         ]
         found = lock.difference(Lock(RELEASES), Lock(after))
         self.assertEqual(expected, list(found))
+
+    def test_wheel(self) -> None:
+        before, after = Lock(RELEASES, {"9.2": A}), Lock(RELEASES, {"9.2": B})
+        line = f"9.2: its wheel has SHA-256 {B}, the lock says {A}"
+        self.assertEqual([line], list(lock.difference(before, after)))
+        line = f"9.2: its wheel has SHA-256 {A}, the lock says nothing"
+        found = lock.difference(Lock(RELEASES), before)
+        self.assertEqual([line], list(found))
 
     def test_none(self) -> None:
         found = lock.difference(Lock(RELEASES), Lock(RELEASES))

@@ -1,5 +1,6 @@
 """Upstream: the wheel's own files, wherever they were found."""
 
+import hashlib
 import subprocess
 import zipfile
 from pathlib import Path
@@ -70,6 +71,7 @@ class DownloadTestCase(support.TestCase):
                 archive.writestr(inside, data)
             archive.writestr("mini_client-1.2.dist-info/RECORD", b"")
             archive.writestr("mini_client-1.2.data/scripts/mini", b"")
+        self.digest = hashlib.sha256(path.read_bytes()).hexdigest()
         return mock.Mock(**self.result)
 
 
@@ -79,7 +81,9 @@ class FetchedTest(DownloadTestCase):
         return upstream.fetched("mini-client", support.VERSION)
 
     def test_same_as_installed(self) -> None:
-        self.assertEqual(support.release(), self.fetched())
+        found = self.fetched()
+        self.assertEqual(support.release().files, found.files)
+        self.assertEqual(self.digest, found.wheel)
 
     def test_exactly_this_release_whatever_python_it_wants(self) -> None:
         self.fetched()

@@ -2,11 +2,18 @@
 
 from fork.errors import ForkError
 from fork.releases.lock import Lock, digests
+from fork.releases.upstream import Release
 from fork.tests import support
 from fork.tests.support import Ran
 
 
 class LockTest(support.MainTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.fetched.side_effect = lambda name, version: Release(
+            version, support.UPSTREAM
+        )
+
     def lock(self) -> Lock:
         return Lock.read(self.root / "patches" / "upstream.lock")
 

@@ -8,6 +8,7 @@ from unittest import mock
 from fork.clients import interpreter
 from fork.matrix import table
 from fork.matrix.matrix import Matrix
+from fork.releases.upstream import Release
 from fork.tests import findings, support
 from fork.tests.support import Ran
 
@@ -83,7 +84,7 @@ class MatrixTest(support.MainTestCase):
         self.assertIn("fork: error: stopped by SIGTERM\n", ran.err)
 
     def test_part_replaces_no_matrix(self) -> None:
-        text = self.project.lock().extended({"1.1": {}}).text()
+        text = self.project.lock().extended([Release("1.1", {})]).text()
         self.write("patches/upstream.lock", text)
         support.fill(self.out / "doc", {"matrix.md": b"all"})
         for part in (["--releases", "1.2"], ["--variants"]):

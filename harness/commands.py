@@ -13,6 +13,7 @@ from harness.verbs import (
     run,
     scan,
 )
+from harness.verbs.running import report, reset, state, stop
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,6 +25,8 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(required=True, metavar="VERB")
     run.add(verbs)
     cloud.add(verbs)
+    for verb in (state, reset, report, stop):
+        verb.add(verbs)
     incident.add(verbs)
     demo.add(verbs)
     picture.add(verbs)

@@ -25,6 +25,8 @@ class Request:
     """From then until the answer was ready."""
     queries: int = 0
     """Database queries that Nova made for it."""
+    agent: str = ""
+    """What the client calls itself."""
 
     @property
     def changed(self) -> str | None:

@@ -33,6 +33,8 @@ class Migration:
     source: str
     destination: str | None
     status: str
+    kind: str = ""
+    """Such as ``evacuation``."""
 
 
 def open_session(identity: str, user: str, project: str) -> Any:
@@ -52,7 +54,7 @@ def open_session(identity: str, user: str, project: str) -> Any:
         user_domain_id="default",
         project_domain_id="default",
     )
-    return Session(auth=auth, user_agent="harness")
+    return Session(auth=auth, user_agent=settings.AGENT)
 
 
 class Administrator:
@@ -110,13 +112,15 @@ class Administrator:
         services = self._nova("GET", "/os-services?binary=nova-compute")["services"]
         return {service["host"]: service["state"] for service in services}
 
-    def force_down(self, hosts: Iterable[str]) -> None:
-        """Mark the compute services of ``hosts`` as forced down."""
+    def force_down(self, hosts: Iterable[str], forced: bool = True) -> None:
+        """Mark the compute services of ``hosts`` as forced down, or no longer so."""
         wanted = set(hosts)
+        if not wanted:
+            return
         services = self._nova("GET", "/os-services?binary=nova-compute")["services"]
-        for service in services if wanted else ():
-            if service["host"] in wanted:
-                self._nova("PUT", f"/os-services/{service['id']}", {"forced_down": True})
+        for service in services:
+            if service["host"] in wanted and service["forced_down"] != forced:
+                self._nova("PUT", f"/os-services/{service['id']}", {"forced_down": forced})
 
     def _flavor(self) -> str:
         flavors = self._nova("GET", "/flavors")["flavors"]
@@ -159,4 +163,5 @@ def _migration(shown: dict[str, Any]) -> Migration:
         source=shown["source_compute"],
         destination=shown["dest_compute"],
         status=shown["status"],
+        kind=shown["migration_type"],
     )

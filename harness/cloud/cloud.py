@@ -47,6 +47,8 @@ class Cloud:
         :param database: one of :data:`harness.cloud.databases.KINDS`.
         """
         self.fleet = fleet
+        self.current = fleet
+        """The same in the states that its hosts have now."""
         self._progress = progress
         self._port = port
         self._accounts = accounts
@@ -113,6 +115,11 @@ class Cloud:
         self._policy.write(rules)
 
     @property
+    def folder(self) -> Path:
+        """Where its files are, for as long as it runs."""
+        return self._folder
+
+    @property
     def access_log(self) -> Path:
         """The file in which Nova's API notes each request as a line of JSON."""
         return self._folder / settings.ACCESS_LOG
@@ -152,6 +159,36 @@ class Cloud:
         self._restore()
         self._tune(World(), held=False)
         self._apply(fleet)
+
+    def change(self, states: Mapping[str, str]) -> None:
+        """Bring hosts into other states; everything else goes on.
+
+        A host that comes up has the guests that it had, as after a power failure: Nova ends
+        those that were evacuated meanwhile.
+
+        :param states: as :meth:`.fleet.Fleet.with_states` takes them.
+        :raises HarnessError: when the fleet has no such host, or there is no such state.
+        """
+        fleet = self.current.with_states(states)
+        earlier = {host.name: host.state for host in self.current.hosts}
+        changed = [host for host in fleet.hosts if host.state != earlier[host.name]]
+        stopped = [host.name for host in changed if earlier[host.name] == UP]
+        self._nova.ask("stop", _PATIENCE, hosts=stopped)
+        self._bring(fleet, changed, self._guests())
+        # Nova refuses that until the service has started again, if servers were evacuated.
+        freed = [host.name for host in changed if host.state != FORCED_DOWN]
+        self.administrator.force_down(freed, forced=False)
+        self._verify(changed)
+
+    def _guests(self) -> list[Server]:
+        """List each server once for every host whose hypervisor has a guest of it."""
+        servers = self.administrator.servers()
+        known = {server.id: server for server in servers}
+        return servers + [
+            replace(known[move.server], host=move.source)
+            for move in self.administrator.migrations()
+            if move.server in known and (move.kind, move.status) == ("evacuation", "done")
+        ]
 
     def stage(self, world: World, running: Collection[str] = (), held: bool = True) -> None:
         """Have the databases say what ``world`` describes instead of the fleet.
@@ -257,17 +294,21 @@ class Cloud:
         return active == self.fleet.size
 
     def _apply(self, fleet: Fleet) -> None:
-        """Bring the compute services into their states."""
-        self.cell.beat(host.name for host in fleet.hosts if host.state == DOWN)
-        self._start_computes([host for host in fleet.hosts if host.state == UP], self._servers)
-        forced = [host.name for host in fleet.hosts if host.state == FORCED_DOWN]
-        self.administrator.force_down(forced)
-        self._verify(fleet)
+        """Bring the compute services into their states; none runs."""
+        self._bring(fleet, fleet.hosts, self._servers)
+        self._verify(fleet.hosts)
 
-    def _verify(self, fleet: Fleet) -> None:
-        expected = {host.name: UP if host.state == UP else DOWN for host in fleet.hosts}
+    def _bring(self, fleet: Fleet, hosts: Collection[Host], servers: list[Server]) -> None:
+        """Bring the compute services of some hosts of a fleet into their states."""
+        self.cell.beat(host.name for host in fleet.hosts if host.state == DOWN)
+        self._start_computes([host for host in hosts if host.state == UP], servers)
+        self.administrator.force_down(host.name for host in hosts if host.state == FORCED_DOWN)
+        self.current = fleet
+
+    def _verify(self, hosts: Iterable[Host]) -> None:
+        expected = {host.name: UP if host.state == UP else DOWN for host in hosts}
         found = self.administrator.compute_states()
-        if found != expected:
+        if found != found | expected:
             raise HarnessError(f"Nova sees {found} instead of {expected}; try again")
 
     def _start_computes(self, hosts: Iterable[Host], servers: list[Server]) -> None:

@@ -1,7 +1,7 @@
 """The description of a fleet: which hosts there are and in what state."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -46,7 +46,7 @@ class Fleet:
                 return host
         raise KeyError(name)
 
-    def with_states(self, states: dict[str, str]) -> "Fleet":
+    def with_states(self, states: Mapping[str, str]) -> "Fleet":
         """Return the fleet with other states; shell patterns name the hosts.
 
         :param states: a state for each pattern; a later pattern wins.
@@ -84,7 +84,7 @@ class Fleet:
         return sum(len(host.hypervisors) * host.servers for host in self.hosts)
 
 
-def _restated(host: Host, states: dict[str, str]) -> Host:
+def _restated(host: Host, states: Mapping[str, str]) -> Host:
     for pattern, state in states.items():
         if fnmatchcase(host.name, pattern):
             host = replace(host, state=state)

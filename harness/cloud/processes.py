@@ -19,6 +19,8 @@ from harness.errors import HarnessError
 from workbench.interrupts import shielded
 from workbench.processes import end
 
+PREFIX = "harness-"
+"""How the names of temporary folders begin."""
 Progress = Callable[[int, int], None]
 
 
@@ -43,7 +45,7 @@ def listen(port: int = 0) -> socket.socket:
 def make_folder(stack: ExitStack) -> Path:
     """Make a temporary folder, which is removed at the end of a stack."""
     with shielded():
-        folder = Path(tempfile.mkdtemp(prefix="harness-"))
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

@@ -17,6 +17,8 @@ CLOUD = "harness"
 IMAGE = "155d900f-4e14-4e4c-a73d-069cbf4541e6"
 """An image of Nova's stand-in for Glance (``nova.tests.fixtures.GlanceFixture.image1``)."""
 
+AGENT = "harness"
+"""The user agent of what the harness itself asks."""
 ACCESS_LOG = "access.jsonl"
 POLICY = "policy.yaml"
 CLOUDS = "clouds.yaml"

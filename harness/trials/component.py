@@ -13,8 +13,7 @@ from harness.cloud import client
 from harness.cloud.client import Client, Process
 from harness.cloud.cloud import Cloud
 from harness.errors import HarnessError
-from harness.trials import observation
-from harness.trials.observation import Observation
+from harness.trials.observation import Observation, Watch
 from workbench import processes
 
 _LOOPBACK = "127.0.0.1"
@@ -60,21 +59,21 @@ def run(
         like whatever it started, it is stopped.
     """
     environment = variables(cloud.environment)
-    seen = observation.observe(
-        cloud,
-        cloud.fleet,
-        meant,
-        lambda: client.perform(
-            component,
-            arguments,
-            environment,
-            timeout,
-            cloud.check,
-            lambda process: _end(process, environment),
-        ),
+    watch = Watch(cloud)
+    outcome = client.perform(
+        component,
+        arguments,
+        environment,
+        timeout,
+        cloud.check,
+        lambda process: _end(process, environment),
     )
-    command = shlex.join([component.label, *arguments])
-    return Observation(client=component.label, command=command, **vars(seen))
+    return Observation(
+        client=component.label,
+        command=shlex.join([component.label, *arguments]),
+        outcome=outcome,
+        **vars(watch.see(meant)),
+    )
 
 
 def _end(process: Process, environment: Mapping[str, str]) -> None:

@@ -1,39 +1,26 @@
 """What was seen of a cloud while something acted on it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from harness.cloud import access
+from harness.cloud import access, settings
 from harness.cloud.client import Outcome
 from harness.cloud.cloud import Cloud
-from harness.cloud.fleet import Fleet
 from harness.trials import evidence
 from harness.trials.evidence import HostEvidence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Seen:
-    """How something ended that ran on a cloud, what it asked, and what became of the fleet."""
+    """What was asked of a cloud, and what became of its fleet."""
 
-    outcome: Outcome
     hosts: tuple[HostEvidence, ...]
     requests: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Observation(Seen):
-    """The same, with what was run."""
-
-    client: str
-    """The label under which the report shows it."""
-    command: str
-    """The command line, without the executable's folder."""
     moves: bool = True
-    """Whether it moves servers, and does not only change them."""
+    """Whether servers were to be moved, and not only to be changed."""
 
     @property
     def asked(self) -> list[str]:
-        """The service hosts whose servers the client asked to move or to change."""
+        """The service hosts whose servers somebody asked to move or to change."""
         return [host.name for host in self.hosts if host.asked]
 
     @property
@@ -66,20 +53,39 @@ class Observation(Seen):
         return not self.strays and not self.left
 
 
-def observe(cloud: Cloud, fleet: Fleet, meant: frozenset[str], act: Callable[[], Outcome]) -> Seen:
-    """Have something act, wait until nothing moves any more, and gather the evidence.
+@dataclass(frozen=True, kw_only=True)
+class Observation(Seen):
+    """The same, with what was run and how it ended."""
 
-    :param fleet: the cloud's fleet, in the states that it has.
-    :param meant: the service hosts that may be touched.
-    :raises HarnessError: when the cloud dies or does not come to rest.
-    """
-    before = cloud.administrator.servers()
-    start = access.position(cloud.access_log)
-    outcome = act()
-    cloud.check()
-    requests = access.read(cloud.access_log, start)
-    cloud.rest()
-    after, migrations = cloud.administrator.servers(), cloud.administrator.migrations()
-    asked = access.changes(requests)
-    hosts = evidence.collect(fleet, meant, before, after, asked, migrations)
-    return Seen(outcome, hosts, evidence.summarise(requests))
+    client: str
+    """The label under which the report shows it."""
+    command: str
+    """The command line, without the executable's folder."""
+    outcome: Outcome
+
+
+class Watch:
+    """Sees what happens on a cloud from now on."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        """Note where every server is."""
+        self._cloud = cloud
+        self._before = cloud.administrator.servers()
+        self._start = access.position(cloud.access_log)
+
+    def see(self, meant: frozenset[str], moves: bool = True) -> Seen:
+        """Wait until nothing moves any more, and gather the evidence.
+
+        :param meant: the service hosts that may be touched.
+        :param moves: whether servers are to be moved, and not only to be changed.
+        :raises HarnessError: when the cloud dies or does not come to rest.
+        """
+        cloud = self._cloud
+        cloud.rest()
+        after, migrations = cloud.administrator.servers(), cloud.administrator.migrations()
+        found = access.read(cloud.access_log, self._start)
+        requests = [each for each in found if each.agent.split()[:1] != [settings.AGENT]]
+        asked = access.changes(requests)
+        fleet, before = cloud.current, self._before
+        hosts = evidence.collect(fleet, meant, before, after, asked, migrations)
+        return Seen(hosts=hosts, requests=evidence.summarise(requests), moves=moves)

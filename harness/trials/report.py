@@ -1,7 +1,7 @@
 """The report of several trials: as a table for people, as JSON for programs."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from harness.cloud.fleet import Fleet
 from harness.trials.evidence import HostEvidence
-from harness.trials.observation import Observation
+from harness.trials.observation import Observation, Seen
 from harness.trials.scenario import Scenario
 from harness.trials.trial import Trial
 
@@ -45,18 +45,23 @@ def _trial(trial: Trial) -> dict[str, Any]:
         "title": trial.scenario.title,
         "client": trial.client,
         "microversion": trial.microversion,
-        **as_facts(trial),
+        **_run(trial),
     }
 
 
-def as_facts(seen: Observation) -> dict[str, Any]:
-    """Return what was run, and all that was seen of it, as JSON-serialisable data."""
+def _run(seen: Observation) -> dict[str, Any]:
     return {
         "command": seen.command,
         "exit_status": seen.outcome.status,
         "stdout": seen.outcome.stdout,
         "stderr": seen.outcome.stderr,
         "seconds": round(seen.outcome.seconds, 2),
+        **_seen(seen),
+    }
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    return {
         "requests": list(seen.requests),
         "verdict": verdict(seen),
         "asked": seen.asked,
@@ -73,7 +78,7 @@ def _host(host: HostEvidence) -> dict[str, Any]:
     return asdict(host) | counts | {"stray": host.stray}
 
 
-def verdict(seen: Observation) -> str:
+def verdict(seen: Seen) -> str:
     """Sum up in a few words what was seen."""
     if seen.strays:
         return f"{count(len(seen.strays), 'host')} touched that should not be"
@@ -92,26 +97,33 @@ def show(trials: Sequence[Trial], console: Console) -> None:
     _explain(trials, console)
 
 
-def _explain(seen: Iterable[Observation], console: Console) -> None:
+def _explain(seen: Iterable[Seen], console: Console) -> None:
     if any("SHUTOFF" in each.arrivals for each in seen):
         console.print(_STOPPED, markup=False, soft_wrap=True)
 
 
-def component_as_json(fleet: Fleet, seen: Observation) -> dict[str, Any]:
-    """Return what a component did to a fleet as JSON-serialisable data."""
-    meant = [host.name for host in seen.hosts if host.meant]
-    return {"schema": SCHEMA, "fleet": fleet.name, "meant": meant, **as_facts(seen)}
+def cloud_as_json(fleet: Fleet, seen: Seen) -> dict[str, Any]:
+    """Return what became of a cloud and its fleet as JSON-serialisable data."""
+    run = _run(seen) if isinstance(seen, Observation) else _seen(seen)
+    return {"schema": SCHEMA, "fleet": fleet.name, "meant": _meant(seen), **run}
 
 
-def show_component(fleet: Fleet, seen: Observation, console: Console) -> None:
-    """Print what a component did to each host of a fleet."""
-    meant = ", ".join(host.name for host in seen.hosts if host.meant) or "none"
-    title = f"fleet {fleet.name}; meant: {meant}"
+def _meant(seen: Seen) -> list[str]:
+    return [host.name for host in seen.hosts if host.meant]
+
+
+def show_cloud(fleet: Fleet, seen: Seen, console: Console) -> None:
+    """Print what became of each host of a fleet, and what was run on it, if that is known."""
+    title = f"fleet {fleet.name}; meant: {', '.join(_meant(seen)) or 'none'}"
     console.print(title, markup=False, soft_wrap=True)
-    show_beside([seen], console)
+    if isinstance(seen, Observation):
+        show_beside([seen], console)
+    else:
+        console.print(_hosts({"": seen}))
+        console.print()
     _explain([seen], console)
     style = "green" if seen.exact else "red"
-    console.print(f"{seen.client}: {verdict(seen)}", style=style, markup=False, soft_wrap=True)
+    console.print(verdict(seen), style=style, markup=False, soft_wrap=True)
 
 
 def as_text(trials: Sequence[Trial]) -> str:
@@ -132,7 +144,7 @@ def show_beside(seen: Sequence[Observation], console: Console) -> None:
     """Print what one command, run by one client or several, did to each host."""
     console.print(f"$ {seen[0].command}\n", markup=False, soft_wrap=True)
     if len(seen) <= _BESIDE:
-        console.print(_hosts(seen))
+        console.print(_hosts({each.client: each for each in seen}))
         console.print()
     for each in seen:
         _show_outcome(each, console)
@@ -157,19 +169,19 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _hosts(trials: Sequence[Observation]) -> Table:
-    """Lay out what each client did to each host, side by side."""
+def _hosts(seen: Mapping[str, Seen]) -> Table:
+    """Lay out what became of each host, side by side for each label."""
     table = Table(box=None, padding=_PADDING, caption_justify="left")
     table.caption = (
-        f"{_MARK} touched, but should not be" if any(t.strays for t in trials) else None
+        f"{_MARK} touched, but should not be" if any(s.strays for s in seen.values()) else None
     )
     table.add_column("\nHOST", no_wrap=True)
     table.add_column("\nSERVICE", no_wrap=True)
-    for trial in trials:
-        table.add_column(f"{trial.client}\nasked", justify="right", no_wrap=True)
+    for label in seen:
+        table.add_column(f"{label}\nasked", justify="right", no_wrap=True)
         table.add_column("\nmoved", justify="right", no_wrap=True)
         table.add_column("\nstatus", no_wrap=True)
-    for row in zip(*(trial.hosts for trial in trials), strict=True):
+    for row in zip(*(each.hosts for each in seen.values()), strict=True):
         cells = [cell for host in row for cell in _cells(host)]
         table.add_row(row[0].name, row[0].state, *cells)
     return table

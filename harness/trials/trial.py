@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from harness.cloud import client
 from harness.cloud.client import Client
 from harness.cloud.cloud import Cloud
-from harness.trials import observation
-from harness.trials.observation import Observation
+from harness.trials.observation import Observation, Watch
 from harness.trials.scenario import Scenario
 
 _PATIENCE = 600.0
@@ -25,20 +24,15 @@ def run(cloud: Cloud, scenario: Scenario, runner: Client, microversion: str) -> 
 
     :raises HarnessError: when the cloud dies, or the client cannot be run.
     """
-    fleet = cloud.fleet.with_states(scenario.states)
-    cloud.reset(fleet)
+    cloud.reset(cloud.fleet.with_states(scenario.states))
     arguments = scenario.arguments(microversion)
-    seen = observation.observe(
-        cloud,
-        fleet,
-        scenario.meant,
-        lambda: client.run(runner, arguments, cloud.environment, _PATIENCE, cloud.check),
-    )
+    watch = Watch(cloud)
+    outcome = client.run(runner, arguments, cloud.environment, _PATIENCE, cloud.check)
     return Trial(
         client=runner.label,
         command=" ".join(["nova", *arguments]),
-        moves=scenario.moves,
+        outcome=outcome,
         scenario=scenario,
         microversion=microversion,
-        **vars(seen),
+        **vars(watch.see(scenario.meant, scenario.moves)),
     )

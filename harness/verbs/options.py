@@ -9,6 +9,7 @@ from harness.cloud import client, databases, fleet
 from harness.cloud.client import Client
 from harness.cloud.fleet import Fleet
 from harness.errors import HarnessError
+from harness.running import address
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -70,6 +71,28 @@ def add_database(added: argparse.ArgumentParser) -> None:
         default=databases.SQLITE,
         help="what the cloud's state is kept in: SQLite's files, or a MariaDB that is started "
         "for it and compares names as most deployments do; default: %(default)s",
+    )
+
+
+def add_meant(added: argparse.ArgumentParser) -> None:
+    """Add the option that names the hosts that are to be emptied."""
+    added.add_argument(
+        "--meant",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="HOST",
+        help="a service host that is to be emptied",
+    )
+
+
+def add_cloud(added: argparse.ArgumentParser) -> None:
+    """Add the option that says which running cloud is told."""
+    added.add_argument(
+        "--cloud",
+        metavar="DIR",
+        help=f"the folder of a running cloud; default: what ${address.VARIABLE} says, or the only "
+        "one that runs",
     )
 
 

@@ -45,14 +45,7 @@ def add(verbs: Any) -> None:
     )
     options.add_fleet(added)
     options.add_database(added)
-    added.add_argument(
-        "--meant",
-        action="extend",
-        nargs="+",
-        default=[],
-        metavar="HOST",
-        help="a service host that is to be emptied",
-    )
+    options.add_meant(added)
     added.add_argument(
         "--timeout",
         type=options.positive,
@@ -76,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         seen = component.run(cloud, meant, found, words, arguments.timeout)
         progress.step("done")
     if arguments.format == "json":
-        output.print_json(report.component_as_json(described, seen))
+        output.print_json(report.cloud_as_json(described, seen))
     else:
-        report.show_component(described, seen, output.console())
+        report.show_cloud(described, seen, output.console())
     return 0 if seen.exact else 1

@@ -20,7 +20,7 @@ class Fleet:
 
     def __init__(self) -> None:
         """Start with none."""
-        self._services: list[Any] = []
+        self._services: dict[str, Any] = {}
 
     def start(self, hosts: dict[str, dict[str, Any]], line: child.Line) -> None:
         """Start one compute service per host and make new ones known to the cell.
@@ -32,13 +32,13 @@ class Fleet:
         for number, (host, machine) in enumerate(hosts.items()):
             line.say(progress=number, total=len(hosts))
             hypervisor.MACHINES[host] = hypervisor.Machine(**machine)
-            self._services.append(_start("nova-compute", host=host, topic_alt="compute-alt"))
+            self._services[host] = _start("nova-compute", host=host, topic_alt="compute-alt")
         _manage("CellV2Commands", "discover_hosts")
 
-    def stop(self) -> None:
-        """Stop every compute service; its rows in the database stay."""
-        while self._services:
-            self._services.pop().stop()
+    def stop(self, hosts: list[str] | None = None) -> None:
+        """Stop the compute services of these hosts, or all; their rows in the database stay."""
+        for host in [*self._services] if hosts is None else hosts:
+            self._services.pop(host).stop()
 
 
 def _forget_cells() -> None:

@@ -105,4 +105,5 @@ def _asked(environ: dict[str, Any], body: bytes) -> dict[str, Any]:
         "method": environ["REQUEST_METHOD"],
         "path": environ["PATH_INFO"] + (f"?{query}" if query else ""),
         "body": body.decode(errors="replace"),
+        "agent": environ.get("HTTP_USER_AGENT", ""),
     }

@@ -94,7 +94,7 @@ class CommandTest(terminal.TerminalTest):
 
     def exports(self, process: subprocess.Popen[str]) -> dict[str, str]:
         assert process.stdout
-        lines = [process.stdout.readline().strip() for _ in range(9)]
+        lines = [process.stdout.readline().strip() for _ in range(10)]
         return dict(line.removeprefix("export ").split("=", 1) for line in lines)
 
     def test_it_serves_a_client_until_it_is_told_to_stop(self) -> None:

@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
+from collections.abc import Iterator
 from importlib import metadata
 from typing import Any
 from unittest import mock
@@ -17,6 +19,7 @@ from harness import commands
 from harness.callers import content
 from harness.cloud import client, processes
 from harness.errors import HarnessError
+from harness.running import address
 from harness.tests.unit import evacuation_samples, fakes, samples
 from harness.trials import report
 from harness.verbs import bench_evacuation, bench_resolution, demo, incident, run
@@ -37,6 +40,28 @@ def modules_beyond(requirements: str) -> list[str]:
 
 def _normal(distribution: str) -> str:
     return distribution.lower().replace("_", "-")
+
+
+@contextlib.contextmanager
+def listening(folder: str, answer: dict[str, Any]) -> Iterator[list[Any]]:
+    """Be a running cloud that gives one answer.
+
+    :returns: what it was asked, once it was.
+    """
+    orders: list[Any] = []
+
+    def answer_once() -> None:
+        line, _ = listener.accept()
+        with line, line.makefile("rwb") as file:
+            orders.append(json.loads(file.readline()))
+            file.write(json.dumps(answer).encode() + b"\n")
+
+    with processes.listen() as listener:
+        address.publish(pathlib.Path(folder), listener)
+        thread = threading.Thread(target=answer_once, daemon=True)
+        thread.start()
+        yield orders
+        thread.join(10)
 
 
 class Verb(unittest.TestCase):
@@ -129,10 +154,12 @@ class CommandTest(Verb):
 
     def test_help_of_every_verb_has_an_example(self) -> None:
         benches = ("bench-resolution", "bench-evacuation")
-        for verb in ("run", "cloud", "incident", "demo", "picture", *benches, "audit", "scan"):
+        running = ("state", "reset", "report", "stop")
+        others = ("run", "cloud", "incident", "demo", "picture", *benches, "audit", "scan")
+        for verb in (*running, *others):
             status, out, _ = self.run_it(verb, "--help")
             self.assertEqual(0, status)
-            self.assertIn(f"example:\n  python -m harness {verb} --", out)
+            self.assertIn(f"example:\n  python -m harness {verb} ", out)
 
     def test_a_picture_that_cannot_be_written(self) -> None:
         trials = [samples.trial(moved="ab"), samples.trial(moved="ab", client="fork")]
@@ -223,6 +250,62 @@ class RunTest(Verb):
         self.assertEqual((["a", "b"], ["c=up"]), (arguments.meant, arguments.state))
         nested = ["run", "--fleet", "f", "--", "sh", "-c", "x", "--", "y", "--"]
         self.assertEqual(nested[4:], commands.parser().parse_args(nested).command)
+
+
+class RunningTest(Verb):
+    """What is said to a cloud that runs elsewhere."""
+
+    def tell(self, answer: dict[str, Any], *arguments: str) -> tuple[Any, str, str]:
+        with tempfile.TemporaryDirectory() as folder, listening(folder, answer) as self.orders:
+            return self.run_it(*arguments, "--cloud", folder)
+
+    def test_states(self) -> None:
+        answer = {"states": {"a": "up"}}
+        status, out, err = self.tell(answer, "state")
+        self.assertEqual((0, ["HOST", "STATE", "a", "up"], ""), (status, out.split(), err))
+        self.assertEqual([{"do": "state"}], self.orders)
+        self.tell(answer, "state", "a*", "down")
+        self.assertEqual([{"do": "state", "host": "a*", "state": "down"}], self.orders)
+
+    def test_a_host_without_a_state(self) -> None:
+        self.assert_refused("state", "a", words=["no state for 'a'; choose one of up, down"])
+
+    def test_a_refusal(self) -> None:
+        told = self.tell({"error": "no host 'x'; choose from a"}, "state", "x", "up")
+        self.assertEqual((2, "", "harness: no host 'x'; choose from a\n"), told)
+
+    def test_reset_and_stop(self) -> None:
+        for verb in ("reset", "stop"):
+            self.assertEqual((0, "", ""), self.tell({}, verb))
+            self.assertEqual([{"do": verb}], self.orders)
+
+    def test_the_verdict_of_a_report_is_the_status(self) -> None:
+        for exact in (True, False):
+            answer: dict[str, Any] = {"exact": exact, "text": "a table\n", "facts": {"left": []}}
+            told = self.tell(answer, "report", "--meant", "a", "b")
+            self.assertEqual((0 if exact else 1, "a table\n", ""), told)
+            (order,) = self.orders
+            self.assertEqual((["a", "b"], False), (order["meant"], order["color"]))
+            _, out, _ = self.tell(answer, "report", "--format", "json")
+            self.assertEqual({"left": []}, json.loads(out))
+
+    def test_no_cloud(self) -> None:
+        words = ["no cloud runs in '/nonexistent'; start one with"]
+        for verb in ("state", "reset", "report", "stop"):
+            self.assert_refused(verb, "--cloud", "/nonexistent", words=words)
+
+    def test_a_cloud_that_does_not_start_fails_the_shell_that_evaluates_it(self) -> None:
+        status, out, err = self.run_it("cloud", "--detach", "--fleet", "/nonexistent")
+        self.assertEqual((2, "false\n", 1), (status, out, err.count("\n")))
+        with processes.listen() as taken, tempfile.TemporaryDirectory() as folder:
+            port = str(taken.getsockname()[1])
+            with mock.patch("tempfile.tempdir", folder):
+                detach = ("cloud", "--detach", "--fleet", RunTest.FLEET, "--port", port)
+                status, out, err = self.run_it(*detach)
+                self.assertEqual([], list(pathlib.Path(folder).iterdir()))
+        self.assertEqual((2, "false\n"), (status, out))
+        self.assertTrue(err.startswith(f"harness: port {port} on 127.0.0.1: "), err)
+        self.assertEqual(1, err.count("\n"))
 
 
 class BenchTest(Verb):

@@ -27,7 +27,9 @@ state = "down"
 [[group]]
 hosts = ["c"]
 """
+PATIENCE = 600
 DESCRIBED = fleet.parse("small", tomllib.loads(SMALL))
+IDS = "grep -oE '[0-9a-f]{8}-[0-9a-f-]{27}'"
 SDK = """
 import openstack
 for cloud in (None, "harness"):
@@ -79,11 +81,31 @@ class RunTest(base.CloudTest):
         self.assertTrue(seen.outcome.stderr.endswith("sorry\n"), seen.outcome.stderr)
 
     def test_servers_that_are_deleted_did_not_move(self) -> None:
-        ids = "$0 list --all --host a | grep -oE '[0-9a-f]{8}-[0-9a-f-]{27}'"
-        seen = self.shell(f"$0 delete --all-tenants $({ids})")
+        seen = self.shell(f"$0 delete --all-tenants $($0 list --all --host a | {IDS})")
         self.assertEqual((["a"], [], [], ["a"]), (seen.asked, seen.moved, seen.strays, seen.left))
         (host, *_) = seen.hosts
         self.assertEqual({"DELETED"}, {fate.status for fate in host.servers})
+
+    def test_a_host_that_comes_back(self) -> None:
+        self.shell("$0 host-evacuate --strict --target_host c a")
+        self.cloud.change({"a": "forced-down", "c": "down"})
+        self.assertEqual({"a": "down", "a1": "down", "c": "down"}, self.states())
+        self.cloud.change({"a": "up", "c": "up"})
+        self.assertEqual({"a": "up", "a1": "down", "c": "up"}, self.states())
+        # Nova has ended the guests that it moved: it says so in its records.
+        moves = {move.status for move in self.cloud.administrator.migrations()}
+        self.assertEqual({"completed"}, moves)
+        hosts = sorted(str(server.host) for server in self.cloud.administrator.servers())
+        self.assertEqual(["a1", "c", "c"], hosts)
+
+    def test_a_host_that_the_component_forced_down_can_come_back(self) -> None:
+        service = f"$0 service-list --host a | {IDS}"
+        self.shell(f"$0 service-force-down $({service})")
+        self.cloud.change({"a": "up"})
+        self.assertEqual({"a": "up", "a1": "down", "c": "up"}, self.states())
+
+    def states(self) -> dict[str, str]:
+        return self.cloud.administrator.compute_states()
 
     def test_openstacksdk_with_the_variables_and_with_a_cloud_of_its_own(self) -> None:
         python = Path(base.find_client("openstack").executable).with_name("python")
@@ -114,7 +136,7 @@ class CommandTest(terminal.TerminalTest):
         words = ["--state", "a1=forced-down", "--meant", "a", "--format", "json", "--"]
         command = [nova, "host-evacuate", "a"]
         process = self.start("run", "--fleet", self.write(SMALL), *words, *command)
-        stdout, stderr = process.communicate(timeout=120)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
         self.assertEqual(1, process.returncode, stderr)
         report = json.loads(stdout)
         self.assertEqual("nova host-evacuate a", report["command"])
@@ -125,7 +147,7 @@ class CommandTest(terminal.TerminalTest):
     def test_a_cloud_that_dies_under_it(self) -> None:
         command = [sys.executable, "-c", DEATH]
         process = self.start("run", "--fleet", self.write(SMALL), "--", *command)
-        stdout, stderr = process.communicate(timeout=120)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
         self.assertEqual((2, ""), (process.returncode, stdout))
         told = [line for line in stderr.splitlines() if line.startswith("harness: ")]
         self.assertEqual(["harness: compute died; the cloud is gone, start it again"], told)

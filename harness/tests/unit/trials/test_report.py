@@ -80,7 +80,7 @@ class TableTest(unittest.TestCase):
 class ComponentTest(unittest.TestCase):
     def show(self, seen: Trial) -> list[str]:
         stream = io.StringIO()
-        report.show_component(samples.FLEET, seen, Console(file=stream, width=160))
+        report.show_cloud(samples.FLEET, seen, Console(file=stream, width=160))
         return [" ".join(line.split()) for line in stream.getvalue().splitlines()]
 
     def test_a_stray_is_marked_and_named_in_the_verdict(self) -> None:
@@ -91,18 +91,18 @@ class ComponentTest(unittest.TestCase):
         self.assertIn("web10 down 1 - ACTIVE !", shown)
         self.assertIn("oh [b]", shown)
         self.assertTrue(any(line.endswith("exit status 3") for line in shown), shown)
-        self.assertEqual("upstream: 1 host touched that should not be", shown[-1])
+        self.assertEqual("1 host touched that should not be", shown[-1])
 
     def test_nobody_meant(self) -> None:
         seen = samples.trial()
         hosts = tuple(dataclasses.replace(host, meant=False) for host in seen.hosts)
         shown = self.show(dataclasses.replace(seen, hosts=hosts))
         self.assertEqual("fleet three; meant: none", shown[0])
-        self.assertEqual("upstream: nothing touched, as it should be", shown[-1])
+        self.assertEqual("nothing touched, as it should be", shown[-1])
 
     def test_json(self) -> None:
         seen = samples.trial(moved="abc", status=3)
-        content = report.component_as_json(samples.FLEET, seen)
+        content = report.cloud_as_json(samples.FLEET, seen)
         self.assertEqual(content, json.loads(json.dumps(content)) | {"hosts": content["hosts"]})
         expected = {
             "schema": 1,

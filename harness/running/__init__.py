@@ -1,0 +1,1 @@
+"""A cloud that is up, and what other processes ask of it."""

@@ -1,0 +1,66 @@
+import io
+import unittest
+from unittest import mock
+
+from rich.console import Console
+
+from harness.errors import HarnessError
+from harness.running import manned
+from harness.running.manned import MannedCloud, Orders
+from harness.tests.unit import samples
+from harness.trials.observation import Seen
+
+
+class OrdersTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.cloud = mock.Mock(fleet=samples.FLEET, current=samples.FLEET)
+        trial = samples.trial(moved="abc")
+        self.watches: list[mock.Mock] = []
+
+        def watch(cloud: object) -> mock.Mock:
+            self.watches.append(mock.Mock())
+            self.watches[-1].see.return_value = Seen(hosts=trial.hosts, requests=())
+            return self.watches[-1]
+
+        patch = mock.patch.object(manned, "Watch", watch)
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.orders = Orders(MannedCloud(self.cloud))
+
+    def test_states(self) -> None:
+        states = {"states": {"web1": "down", "web10": "down", "spare": "up"}}
+        self.assertEqual(states, self.orders.obey("state"))
+        self.cloud.change.assert_not_called()
+        self.assertEqual(states, self.orders.obey("state", host="web*", state="up"))
+        self.cloud.change.assert_called_once_with({"web*": "up"})
+
+    def test_a_reset_begins_anew(self) -> None:
+        self.assertEqual({}, self.orders.obey("reset"))
+        self.cloud.reset.assert_called_once_with(samples.FLEET)
+        self.orders.obey("report", meant=[], width=80, color=False)
+        self.assertEqual([0, 1], [watch.see.call_count for watch in self.watches])
+
+    def test_a_report(self) -> None:
+        told = self.orders.obey("report", meant=["web1"], width=80, color=False)
+        self.watches[0].see.assert_called_once_with(frozenset({"web1"}))
+        self.assertIs(False, told["exact"])
+        self.assertEqual(("three", ["web10"]), (told["facts"]["fleet"], told["facts"]["strays"]))
+        lines = [" ".join(line.split()) for line in told["text"].splitlines()]
+        self.assertIn("web10 down 1 1 SHUTOFF !", lines)
+        self.assertEqual("1 host touched that should not be", lines[-1])
+        self.assertNotIn("\x1b", told["text"])
+
+    def test_a_report_of_nobody(self) -> None:
+        with self.assertRaisesRegex(HarnessError, "no host 'web'; choose from web1"):
+            self.orders.obey("report", meant=["web"], width=80, color=False)
+
+    def test_an_order_that_nobody_knows(self) -> None:
+        self.assertRaises(KeyError, self.orders.obey, "dance")
+
+
+class TableTest(unittest.TestCase):
+    def test_states(self) -> None:
+        stream = io.StringIO()
+        Console(file=stream, width=40).print(manned.table({"a": "up", "b": "down"}))
+        lines = [line.split() for line in stream.getvalue().splitlines()]
+        self.assertEqual([["HOST", "STATE"], ["a", "up"], ["b", "down"]], lines)

@@ -1,0 +1,1 @@
+"""The verbs that tell a running cloud what to do."""

@@ -4,15 +4,13 @@ uv takes upload times from HTML too, so any server will do, and a folder. pip
 takes them from JSON alone, which nginx serves to whoever asks for it.
 """
 
-import socket
 import subprocess
-import time
 from pathlib import Path
 from typing import Union
 
 from fork.building import index, pages
 from fork.tests import support
-from fork.tests.packaging import indexes, tools
+from fork.tests.packaging import indexes, servers, tools
 from fork.tests.packaging.indexes import Pip, Uv
 from fork.tests.packaging.tools import PROJECT
 
@@ -34,14 +32,6 @@ http {{
     include {folder}/site.conf;
 }}
 """
-
-
-def free_port() -> int:
-    """Return a port on which nothing listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
 
 
 class DatesTest(tools.TestCase):
@@ -79,7 +69,7 @@ class DatesTest(tools.TestCase):
 
     def nginx(self, folder: Path) -> str:
         """Serve an index as the manual says; return the address."""
-        port = free_port()
+        port = servers.free_port()
         site = SITE.read_text(encoding="utf-8")
         site = site.replace("8080", str(port))
         site = site.replace("/srv/index", str(self.public(folder)))
@@ -89,7 +79,7 @@ class DatesTest(tools.TestCase):
         server = subprocess.Popen(["nginx", "-c", str(config)])
         self.addCleanup(server.wait)
         self.addCleanup(server.terminate)
-        self.await_port(port)
+        servers.await_answer(f"http://127.0.0.1:{port}/simple/", server)
         return f"http://127.0.0.1:{port}"
 
     def public(self, folder: Path) -> Path:
@@ -99,14 +89,6 @@ class DatesTest(tools.TestCase):
         link = self.folder / "index"
         link.symlink_to(folder)
         return link
-
-    def await_port(self, port: int) -> None:
-        for _ in range(100):
-            with socket.socket() as client:
-                if not client.connect_ex(("127.0.0.1", port)):
-                    return
-            time.sleep(0.1)
-        self.fail("nginx does not listen")
 
 
 class DigestsTest(tools.TestCase):

@@ -19,8 +19,8 @@ def install(
 
     :param labels: any of upstream, minimal (the fork of the first patch
         alone) and fork
-    :param index: an index to serve and take the fork from; else it is built
-        from this repository
+    :param index: an index to upload to a server, and take the fork from
+        there; else it is built from this repository
     :returns: their `nova` executables, in that order
     :raises ForkError: when an installer fails
     """

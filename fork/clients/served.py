@@ -1,12 +1,13 @@
-"""The fork from an index that is served over HTTP, as operators get it."""
+"""The fork from an index server, as operators get it: uploaded, installed."""
 
 import contextlib
-import functools
-import http.server
 import json
+import socket
+import subprocess
 import sys
 import tempfile
-import threading
+import time
+import urllib.request
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -16,22 +17,53 @@ from fork.building.project import Project
 from fork.clients import program
 from fork.errors import ForkError
 
+#: A server of this machine is not to be asked for through a proxy.
+LOCAL = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+#: Seconds after which a server that does not answer is given up.
+PATIENCE = 300.0
 #: Prints which client is installed; `nova --version` drops the label.
 _VERSION = "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))"
 
 
 @contextlib.contextmanager
-def address(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of loopback; give its address."""
-    handler = functools.partial(_Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+def address(index: Path) -> Iterator[str]:
+    """Upload an index's wheels to a pypiserver on loopback; give its address.
+
+    :raises ForkError: when the server does not answer, or twine fails
+    """
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        words = [sys.executable, "-m", "pypiserver", "run"]
+        words += ["--host", "127.0.0.1", "--port", str(port)]
+        # Anybody may upload, and what it lacks is nowhere.
+        words += ["-a", ".", "-P", ".", "--disable-fallback", folder]
+        with started(words, url):
+            _upload(url, index)
+            yield url
+
+
+@contextlib.contextmanager
+def started(words: list[str], url: str) -> Iterator[None]:
+    """Run a server that answers at an address, while the context lasts.
+
+    :raises ForkError: when it does not answer
+    """
+    none = subprocess.DEVNULL
+    with subprocess.Popen(words, stdout=none, stderr=none) as server:
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            _await(url, server)
+            yield
         finally:
-            server.shutdown()
-            thread.join()
+            server.terminate()
+
+
+def free_port() -> int:
+    """Return a port of loopback on which nothing listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
 
 
 def install(project: Project, index: Path, place: Path) -> None:
@@ -80,10 +112,8 @@ def _pip(name: str, pin: str, index: str, place: Path) -> dict[str, Any]:
         command += ["--quiet", "--disable-pip-version-check", "install"]
         command += ["--extra-index-url", index, "--constraint", str(pins)]
         command += ["--report", str(report), name]
-        # A server of this machine is not to be asked for through a proxy.
-        local = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
         failed = f"pip install {name} failed; it says why above"
-        program.show(command, Path(), failed, local)
+        program.show(command, Path(), failed, LOCAL)
         items = json.loads(report.read_text(encoding="utf-8"))["install"]
     (item,) = (item for item in items if item["metadata"]["name"] == name)
     found: dict[str, Any] = item
@@ -95,6 +125,23 @@ def _installed(name: str, place: Path) -> str:
     return program.run(command, Path(), command[0]).decode().strip()
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+def _await(url: str, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until the server answers."""
+    end = time.monotonic() + PATIENCE
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            direct.open(url).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    name = " ".join(map(str, server.args))  # type: ignore[arg-type]
+    raise ForkError(f"no answer from {url}; is this installed? {name}")
+
+
+def _upload(url: str, index: Path) -> None:
+    wheels = sorted((index / PACKAGES).glob("*.whl"))
+    words = [sys.executable, "-m", "twine", "upload", "--non-interactive"]
+    words += ["--username", "any", "--password", "any"]
+    words += ["--repository-url", f"{url}/", *map(str, wheels)]
+    program.run(words, Path(), "twine upload", settings=LOCAL)

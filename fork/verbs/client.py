@@ -37,8 +37,9 @@ def add(verbs: Any) -> None:
         "--served",
         metavar="INDEX",
         type=Path,
-        help="have pip take the fork from an index that the verb `index` "
-        "built, served on loopback; fails unless that is what it installs",
+        help="upload an index that the verb `index` built to a pypiserver "
+        "on loopback, and have pip take the fork from there; fails unless "
+        "that is what it installs; needs pypiserver and twine",
     )
 
 

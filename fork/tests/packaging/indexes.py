@@ -3,15 +3,18 @@
 import contextlib
 import datetime
 import functools
+import http.server
 import os
 import re
 import shutil
+import threading
 import unittest
 import zipfile
 from pathlib import Path
+from typing import Iterator
 
 from fork.building import index, pages
-from fork.clients.served import address
+from fork.clients.served import LOCAL as LOCAL
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 
@@ -22,8 +25,6 @@ METADATA = f"Metadata-Version: 2.1\nName: {PROJECT.name}\nVersion: "
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 #: What the indexes say of when their wheels came.
 UPLOADED = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-#: A server of this machine is not to be asked for through a proxy.
-LOCAL = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
 @functools.cache
@@ -75,6 +76,25 @@ def of(versions: list[str]) -> Path:
     name = f"{len(versions)}-{versions[-1]}"
     made = tools.shared("index") / name
     return made if made.exists() else _index(name, *map(bare, versions))
+
+
+@contextlib.contextmanager
+def address(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of loopback; give its address."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
 
 
 def served(test: unittest.TestCase, folder: Path) -> str:

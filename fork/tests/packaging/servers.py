@@ -3,20 +3,15 @@
 import base64
 import contextlib
 import json
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any, Iterator
 
+from fork.clients import served
 from fork.tests.packaging import indexes, tools
 
 USER, PASSWORD = "root", "secret"
-#: Seconds after which a server that does not answer is given up.
-PATIENCE = 300
 
 
 class Pypiserver:
@@ -26,7 +21,7 @@ class Pypiserver:
         """Say where to look for what it lacks; "" for nowhere."""
         packages = folder / "pypiserver"
         packages.mkdir()
-        self.port = free_port()
+        self.port = served.free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self.upload, self.simple = self.address, f"{self.address}simple/"
         fallback = (
@@ -34,7 +29,8 @@ class Pypiserver:
             if elsewhere
             else ("--disable-fallback",)
         )
-        words = ["-m", "pypiserver", "run", "--host", "127.0.0.1"]
+        words = [sys.executable, "-m", "pypiserver", "run"]
+        words += ["--host", "127.0.0.1"]
         # Anybody may upload.
         words += ["--port", str(self.port), "-a", ".", "-P", "."]
         self.words = [*words, *fallback, str(packages)]
@@ -42,7 +38,7 @@ class Pypiserver:
     @contextlib.contextmanager
     def running(self) -> Iterator["Pypiserver"]:
         """Run it while the context lasts."""
-        with started(self.words, self.address):
+        with served.started(self.words, self.address):
             yield self
 
 
@@ -53,7 +49,7 @@ class Devpi:
         """Say what it mirrors, and whether it mixes that with one's own."""
         self.folder, self.elsewhere = folder / "devpi", elsewhere
         self.mixed = ["*"] if mixed else []
-        self.port = free_port()
+        self.port = served.free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self.upload = f"{self.address}{USER}/fork/"
         self.simple = f"{self.upload}+simple/"
@@ -65,7 +61,8 @@ class Devpi:
         words = ("-c", _MAIN, "init", *place, "--no-root-pypi")
         tools.succeed(*words, "--root-passwd", PASSWORD)
         listen = [*map(str, place), "--port", str(self.port)]
-        with started(["-c", _MAIN, "server", *listen], f"{self.address}+api"):
+        command = [sys.executable, "-c", _MAIN, "server", *listen]
+        with served.started(command, f"{self.address}+api"):
             self._make_indexes()
             yield self
 
@@ -104,41 +101,3 @@ def upload(server: Any, wheel: Path) -> None:
     words = ["-m", "twine", "upload", "--non-interactive", "-u", USER]
     words += ["-p", PASSWORD, "--repository-url", server.upload, str(wheel)]
     tools.succeed(*words, environment=indexes.LOCAL)
-
-
-def free_port() -> int:
-    """Return a port on which nothing listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
-
-
-@contextlib.contextmanager
-def started(words: list[str], address: str) -> Iterator[None]:
-    """Run a program of this Python that serves an address."""
-    process = subprocess.Popen(
-        [sys.executable, *words],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        await_answer(address, process)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def await_answer(address: str, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until a server answers, whatever it says."""
-    end = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(address):
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer: {process.args!r}")

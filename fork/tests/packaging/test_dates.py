@@ -4,13 +4,15 @@ uv takes upload times from HTML too, so any server will do, and a folder. pip
 takes them from JSON alone, which nginx serves to whoever asks for it.
 """
 
+import contextlib
 import subprocess
 from pathlib import Path
 from typing import Union
 
 from fork.building import index, pages
+from fork.clients import served
 from fork.tests import support
-from fork.tests.packaging import indexes, servers, tools
+from fork.tests.packaging import indexes, tools
 from fork.tests.packaging.indexes import Pip, Uv
 from fork.tests.packaging.tools import PROJECT
 
@@ -69,18 +71,19 @@ class DatesTest(tools.TestCase):
 
     def nginx(self, folder: Path) -> str:
         """Serve an index as the manual says; return the address."""
-        port = servers.free_port()
+        port = served.free_port()
         site = SITE.read_text(encoding="utf-8")
         site = site.replace("8080", str(port))
         site = site.replace("/srv/index", str(self.public(folder)))
         (self.folder / "site.conf").write_text(site, encoding="utf-8")
         config = self.folder / "nginx.conf"
         config.write_text(NGINX.format(folder=self.folder), encoding="utf-8")
-        server = subprocess.Popen(["nginx", "-c", str(config)])
-        self.addCleanup(server.wait)
-        self.addCleanup(server.terminate)
-        servers.await_answer(f"http://127.0.0.1:{port}/simple/", server)
-        return f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}"
+        stack = contextlib.ExitStack()
+        self.addCleanup(stack.close)
+        words = ["nginx", "-c", str(config)]
+        stack.enter_context(served.started(words, f"{url}/{pages.PAGES}/"))
+        return url
 
     def public(self, folder: Path) -> Path:
         """Return a link to a folder that every user may read."""

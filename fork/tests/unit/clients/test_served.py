@@ -1,10 +1,12 @@
 """Served: what pip is told, and what may come of it."""
 
+import contextlib
 import dataclasses
 import json
+import sys
 import urllib.request
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Iterator, Optional
 from unittest import mock
 
 from fork.clients import program, served
@@ -17,15 +19,21 @@ mini-client===1.2+tiny.2.0.1  # beta
 """
 
 
-class AddressTest(support.TestCase):
-    def test_files_are_served_while_it_lasts(self) -> None:
-        support.fill(self.folder, {"simple/page": b"links"})
-        with served.address(self.folder) as url:
-            self.assertTrue(url.startswith("http://127.0.0.1:"), url)
-            with urllib.request.urlopen(f"{url}/simple/page") as answer:
-                self.assertEqual(b"links", answer.read())
+class StartedTest(support.TestCase):
+    def test_server_runs_while_the_context_lasts(self) -> None:
+        port = served.free_port()
+        url = f"http://127.0.0.1:{port}"
+        words = [sys.executable, "-m", "http.server", str(port)]
+        with served.started([*words, "--bind", "127.0.0.1"], url):
+            urllib.request.urlopen(url).close()
         with self.assertRaises(OSError):
-            urllib.request.urlopen(f"{url}/simple/page")
+            urllib.request.urlopen(url)
+
+    def test_server_that_does_not_run(self) -> None:
+        url = "http://127.0.0.1:9"
+        line = f"no answer from {url}; is this installed? false words"
+        start = served.started(["false", "words"], url)
+        self.assertRefused(line, start.__enter__)
 
 
 class InstallTest(support.MiniatureTestCase):
@@ -34,9 +42,15 @@ class InstallTest(support.MiniatureTestCase):
         self.index, self.place = self.out / "index", self.out / "venv"
         support.fill(self.index, {"constraints.txt": PINS.encode()})
         self._patch(program, "ended", self.run_command)
+        self._patch(served, "address", self.address)
         self.status, self.version = 0, "1.2+tiny.2.0.1"
         self.wheel: Optional[str] = None
         self.ran: list[list[str]] = []
+
+    @contextlib.contextmanager
+    def address(self, index: Path) -> Iterator[str]:
+        self.assertEqual(self.index, index)
+        yield "http://127.0.0.1:1"
 
     def run_command(
         self, command: list[str], *args: Any, **kwargs: Any
@@ -49,8 +63,6 @@ class InstallTest(support.MiniatureTestCase):
         given = dict(zip(command, command[1:]))
         self.pins = Path(given["--constraint"]).read_text("utf-8")
         self.url = given["--extra-index-url"]
-        with urllib.request.urlopen(self.url) as answer:
-            self.assertEqual(200, answer.status)
         self.report(Path(given["--report"]))
         return mock.Mock(returncode=self.status)
 
@@ -65,7 +77,6 @@ class InstallTest(support.MiniatureTestCase):
         path.write_text(json.dumps({"install": installed}), encoding="utf-8")
 
     def install(self) -> None:
-        (self.index / "simple").mkdir(exist_ok=True)
         served.install(self.project, self.index, self.place)
 
     def test_pip_is_held_to_the_pin(self) -> None:

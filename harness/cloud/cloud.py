@@ -54,7 +54,7 @@ class Cloud:
         self._accounts = accounts
         self._database = database
         self._cells = World().cells, World().down_cells
-        self._held = False
+        self._held = self._in_trouble = False
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -137,6 +137,16 @@ class Cloud:
         for process in self._processes:
             if not process.alive:
                 raise HarnessError(f"{process.name} died; the cloud is gone, start it again")
+
+    def trouble(self, kinds: Mapping[str, str]) -> None:
+        """Have hypervisors fail to move some servers; a reset ends that.
+
+        :param kinds: for ids of servers, what becomes of their moves: a live one ``hangs`` until
+            it is aborted, or ``turns back`` and leaves the server where it was; any move
+            ``breaks``, and leaves it in error.
+        """
+        self._nova.ask("trouble", _PATIENCE, kinds=dict(kinds))
+        self._in_trouble = bool(kinds)
 
     def rest(self) -> None:
         """Wait until nothing is under way on any server, or nothing changes any more.
@@ -236,6 +246,8 @@ class Cloud:
 
     def _restore(self) -> None:
         self.check()
+        if self._in_trouble:
+            self.trouble({})
         self._nova.ask("stop", _PATIENCE)
         self._databases.restore()
         self._policy.write({})

@@ -111,7 +111,8 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
 
     :returns: the command ``serve``, for the controller, which looks Placement up
         in Keystone's catalog once and for all; ``start`` and ``stop``, for compute
-        services; ``remap``, for other cells; and ``hold``, for the conductor.
+        services; ``remap``, for other cells; ``hold``, for the conductor; and
+        ``trouble``, for hypervisors.
     """
     _configure(folder)
     from harness.cloud.services import doubles, hypervisor, sqlite
@@ -129,6 +130,7 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
         "stop": fleet.stop,
         "remap": _forget_cells,
         "hold": conductor.hold,
+        "trouble": hypervisor.trouble,
     }
 
 

@@ -66,7 +66,7 @@ class ReadmeTest(tools.TestCase):
             ("pip install .", 0, f"python-novaclient-{version}"),
             ("nova help", 0, "--no-strict"),
             ("pip wheel --no-deps . -C upstream", 0, "-17.7.0+strict2.0.1-"),
-            ("pip wheel --no-deps . -C through", 0, "+1of4.strict2.1.1-"),
+            ("pip wheel --no-deps . -C through", 0, "+1of5.strict2.1.1-"),
             ("python3 -c", 0, f"{version}\n"),
             ("python3 -m novaclient.fork", 0, "label: strict2.1.1\n"),
             ("python -m fork index", 0, "index"),

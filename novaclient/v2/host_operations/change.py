@@ -53,6 +53,7 @@ class Change(object):
     * ``state``: the :class:`State` that it was in before, if that was read
     * ``doomed``: whether a forecast says that Nova accepts it and it fails
     * ``given_up``: why it counts as failed though no record says so
+    * ``is_unconfirmed``: whether it has arrived and is still to be confirmed
 
     :param uuid: UUID of the server
     :param name: its name
@@ -65,6 +66,7 @@ class Change(object):
         self.request_id = self.sent_at = self.answered_at = None
         self.record = self.given_up = None
         self.state, self.doomed = NO_STATE, False
+        self.is_unconfirmed = False
 
     def send(self, request):
         """Ask Nova for it.
@@ -94,7 +96,14 @@ class Change(object):
             return None
         if self.given_up:
             return FAILED
+        if self.is_unconfirmed and self.record.status == 'finished':
+            return UNFINISHED
         return self.record.outcome if self.record else UNFINISHED
+
+    @property
+    def has_arrived(self):
+        """Whether the record says that the server was moved."""
+        return bool(self.record) and self.record.outcome == MOVED
 
     @property
     def standing(self):

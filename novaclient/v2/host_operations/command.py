@@ -28,8 +28,8 @@ from novaclient import utils
 from novaclient.v2 import host_commands
 from novaclient.v2.host_operations import change
 
-#: What may stand for ``--force``.
-OLDER = frozenset(['--f', '--fo', '--for'])
+#: What may stand for ``--force`` and ``--disk-over-commit``.
+OLDER = frozenset(['--f', '--fo', '--for', '--di', '--dis'])
 
 
 class _Later(str):

@@ -33,26 +33,27 @@ from novaclient.v2.host_operations import records
 GOING = ('up', records.HIDDEN)
 
 
-def unsent(manager, changes, operation):
+def unsent(manager, changes, operation, say=None):
     """Leave alone the servers that Nova is moving now.
 
-    They are marked, and stderr says so. Where policy does not let the caller
+    They are marked, and it is said. Where policy does not let the caller
     look, nothing is left alone, as nothing ever was.
 
     :param manager: a :class:`.RecordManager`
     :param changes: a list of :class:`.Change`
     :param operation: the :class:`.Operation`
+    :param say: a function that takes a line; what is None prints it on stderr
     :returns: a list of those that are to be sent
     :raises: what the methods of :class:`.RecordManager` raise
     """
     for host, here in change.by_host(changes):
         if host is not None:
             with contextlib.suppress(exceptions.Forbidden):
-                _leave_alone(manager, host, here, operation)
+                _leave_alone(manager, host, here, operation, say or _print)
     return [each for each in changes if each.record is None]
 
 
-def _leave_alone(manager, host, here, operation):
+def _leave_alone(manager, host, here, operation, say):
     moving = manager.moving(host, set(here))
     # One that is not chosen yet may be any.
     asked = {each.destination for each in moving.values()
@@ -69,4 +70,8 @@ def _leave_alone(manager, host, here, operation):
             line = _('%(server)s: the evacuation that is under way '
                      '(%(status)s) is given up, since its destination '
                      '%(destination)s is down')
-        print(line % words, file=sys.stderr)
+        say(line % words)
+
+
+def _print(line):
+    print(line, file=sys.stderr)

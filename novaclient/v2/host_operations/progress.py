@@ -118,14 +118,16 @@ class Progress(object):
                             'known for now: %(error)s') %
                           {'host': compute_hosts.printable(host),
                            'nouns': self._operation.nouns, 'error': exc})
-        self._operation.attend(self._changes, self._stop, self._say)
+        self._operation.attend(
+            self._records, self._changes, self._stop, self._say)
         self._show()
 
     def _update(self, host, changes):
         # The states come first: once a server is in ERROR, its record says so
         # as well, unless nobody ever changes it.
         given_up = self._given_up(host, {
-            uuid for uuid, each in changes.items() if each.accepted})
+            uuid for uuid, each in changes.items()
+            if each.accepted and not each.has_arrived})
         after = min(self._after(host, each) for each in changes.values())
         for record in self._records.records(host, after,
                                             len(self._changes) + 1):

@@ -21,9 +21,12 @@ Neutron, which may be part of the outage.
     soon as Nova accepts the request, with the status ``accepted``; the new
     host makes it ``pre-migrating`` and at last ``done``, or ``completed``
     once the failed host is back. ``error`` and ``failed`` say that the server
-    stays where it was. From microversion 2.59 records come newest first and
-    in pages, so only those are read that may matter, in one request as a
-    rule, for however many servers.
+    stays where it was. That of a migration is made by Nova's conductor, a
+    moment after the answer; one that is ``completed``, ``finished`` or
+    ``confirmed`` has arrived, one that is ``cancelled`` or ``reverted`` has
+    not. From microversion 2.59 records come newest first and in pages, so
+    only those are read that may matter, in one request as a rule, for however
+    many servers.
     ``changes-since`` would save nothing and lose something: it leaves out
     records that were never updated, as new ones are, and compares the clocks
     of several hosts.
@@ -62,8 +65,11 @@ PATIENCE = 15
 HIDDEN = ''
 #: What precedes the ID of every record.
 NO_RECORD = 0
-OUTCOMES = {'done': change.MOVED, 'completed': change.MOVED,
-            'error': change.FAILED, 'failed': change.FAILED}
+OUTCOMES = dict(
+    dict.fromkeys(['done', 'completed', 'finished', 'confirmed'],
+                  change.MOVED),
+    **dict.fromkeys(['error', 'failed', 'cancelled', 'reverted'],
+                    change.FAILED))
 
 
 class Record(collections.namedtuple(

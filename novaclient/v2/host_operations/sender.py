@@ -150,6 +150,9 @@ def is_lost(error):
     if isinstance(error, exceptions.ClientException):
         # A proxy got no answer, or none that it understands.
         return error.code in (502, 504)
+    if isinstance(error, (AttributeError, KeyError, TypeError)):
+        # Nova's answer cannot be read.
+        return True
     return (isinstance(error, ksa_exceptions.ConnectionError) and
             not _is_unconnected(error.__context__))
 

@@ -70,10 +70,21 @@ RULES = frozenset([
     'os-migrate-server:migrate', 'os-migrate-server:migrate_live',
     'os-migrate-server:migrate_live:host', 'os-migrations:index',
     'os-migrations:index:all_projects', 'os-migrations:index:host',
-    'os-services:list', 'server-metadata:create', 'server-metadata:delete',
-    'servers:allow_all_filters', 'servers:detail',
+    'os-services:list', 'os-services:update', 'server-metadata:create',
+    'server-metadata:delete', 'servers:allow_all_filters',
+    'servers:confirm_resize', 'servers:detail',
     'servers:detail:get_all_tenants', 'servers:index',
-    'servers:index:get_all_tenants', 'servers:show'])
+    'servers:index:get_all_tenants', 'servers:migrations:index',
+    'servers:migrations:index:host', 'servers:show'])
+#: The statuses that the records of moves that came to a good end have.
+ARRIVED = {'evacuation': 'done', 'live-migration': 'completed',
+           'migration': 'finished'}
+#: The statuses in which Nova counts a live migration as in progress.
+IN_PROGRESS = ['queued', 'preparing', 'running', 'post-migrating']
+#: What a hypervisor tells of how far a live migration is.
+PROGRESS = ['%s_%s_bytes' % pair for pair in itertools.product(
+    ['disk', 'memory'], ['processed', 'remaining', 'total'])]
+UUID = r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z'
 #: Filters of servers that everybody may use, with the microversion from
 #: which they may; those that only some may use, and what sorts and pages.
 FILTERS = {'all_tenants': (2, 1), 'status': (2, 1), 'task_state': (2, 83)}
@@ -149,7 +160,7 @@ def _is_forced(sent):
 class Nova(object):
     """Answers a request as Nova's controllers do.
 
-    What was sent is the query of a GET and the body of a POST. The caller is
+    What was sent is the query of a GET and the body of others. The caller is
     an administrator whom policy allows everything but the rules denied here.
 
     A contract test sends the same requests to this and to Nova 34.
@@ -161,9 +172,12 @@ class Nova(object):
     denied = frozenset()
     down_cells = frozenset()
     database_ignores_case = False
-    #: Whether an evacuation leaves a record and makes the server busy. It
-    #: stays under way until it is moved on.
+    #: Whether a move leaves a record and makes the server busy. It stays
+    #: under way until it is moved on.
     keeps_records = False
+    #: Whether the records of live and cold migrations, which the conductor
+    #: makes after Nova's answer, are yet to come.
+    conductor_rests = False
     #: Whether a server that has a task is refused its evacuation, as Nova
     #: did before 23.2.2, 24.2.0, 25.1.0 and 26.0.0. Not seen: their release
     #: notes say so.
@@ -173,6 +187,10 @@ class Nova(object):
 
     def __init__(self, fleet):
         self.fleet, self.servers, self.records = fleet, [], []
+        #: Why compute services are disabled, by their hosts.
+        self.disabled = {}
+        #: Statuses of servers before they were to be verified, by their IDs.
+        self._verified = {}
         for node in fleet:
             for uuid in node.servers:
                 age = len(self.servers)
@@ -226,14 +244,41 @@ class Nova(object):
             'source_compute': source, 'dest_compute': target})
 
     def move(self, uuid, target):
-        """Bring the evacuation of a server to a good end."""
-        self.server(uuid).update({HOST: target, TASK: None})
-        self.record(uuid).update(status='done', dest_compute=target)
+        """Bring the move of a server to a good end.
+
+        For a cold migration that is one that is to be confirmed.
+        """
+        server, record = self.server(uuid), self.record(uuid)
+        kind = record['migration_type']
+        server.update({HOST: target, TASK: None})
+        record.update(status=ARRIVED[kind], dest_compute=target)
+        if kind == 'migration':
+            self._verified[uuid] = server['status']
+            server['status'] = 'VERIFY_RESIZE'
 
     def lose(self, uuid, status='error'):
-        """Let the evacuation of a server fail, as without a valid host."""
-        self.server(uuid).update({'status': 'ERROR', TASK: None})
-        self.record(uuid).update(status=status)
+        """Let the move of a server fail, as without a valid host.
+
+        A migration leaves it as it was.
+        """
+        server, record = self.server(uuid), self.record(uuid)
+        server[TASK] = None
+        if record['migration_type'] == 'evacuation':
+            server['status'] = 'ERROR'
+        record['status'] = status
+
+    def confirm(self, uuid):
+        """Do on the source of a cold migration what was asked for."""
+        self.server(uuid)['status'] = self._verified.pop(uuid, 'ACTIVE')
+        self.record(uuid)['status'] = 'confirmed'
+
+    def conduct(self, uuid):
+        """Make the record of a live or cold migration that was asked for."""
+        task = self.server(uuid)[TASK]
+        if task == 'migrating':
+            self.add_record(uuid, kind='live-migration')
+        elif task == 'resize_prep':
+            self.add_record(uuid, 'pre-migrating', kind='migration')
 
     @property
     def hypervisors(self):
@@ -363,10 +408,12 @@ class Nova(object):
 
     def _view(self, version, node, detail, with_servers):
         view = {'id': self._id(version, node), 'state': node.state,
-                'hypervisor_hostname': node.hostname, 'status': 'enabled'}
+                'hypervisor_hostname': node.hostname,
+                'status': self._service_status(node.host)}
         if detail:
-            view['service'] = {'id': view['id'], 'host': node.host,
-                               'disabled_reason': None}
+            view['service'] = {
+                'id': view['id'], 'host': node.host,
+                'disabled_reason': self.disabled.get(node.host)}
         servers = [{'uuid': server['id'], 'name': server[DOMAIN]}
                    for server in self.servers
                    if server[HOST] == node.host and
@@ -393,8 +440,62 @@ class Nova(object):
         if node.cell in self.down_cells:
             return dict(view, status='UNKNOWN')
         return dict(view, id='service-' + node.host, state=node.state,
-                    status='enabled', disabled_reason=None, zone='nova',
-                    updated_at=None)
+                    status=self._service_status(node.host),
+                    disabled_reason=self.disabled.get(node.host),
+                    zone='nova', updated_at=None)
+
+    def _service_status(self, host):
+        return 'disabled' if host in self.disabled else 'enabled'
+
+    def _update_service(self, version, sent, wanted):
+        if version < (2, 53):
+            return self._update_service_of_host(sent, wanted)
+        reason = self._validate_reason(sent)
+        if not wanted.startswith('service-') and not re.match(UUID, wanted):
+            raise Refusal(400, 'Invalid uuid %s' % wanted)
+        self._require('os-services:update')
+        for node in self.fleet:
+            if node.state != 'deleted' and 'service-' + node.host == wanted:
+                break
+        else:
+            raise Refusal(404, 'Service %s could not be found.' % wanted)
+        if 'status' not in sent:
+            raise NotImplementedError(sent)
+        if sent['status'] == 'enabled' and reason:
+            raise Refusal(400, "Specifying 'disabled_reason' with status "
+                          "'enabled' is invalid.")
+        self._disable(node.host, sent['status'] == 'disabled', reason)
+        return {'service': self._view_service(node)}
+
+    def _update_service_of_host(self, sent, action):
+        """Do what was asked by the name of the host, as up to 2.52."""
+        reason, host = self._validate_reason(sent), sent['host']
+        self._require('os-services:update')
+        if action == 'disable-log-reason' and not reason:
+            raise Refusal(400, 'Missing disabled reason field')
+        if action == 'disable':
+            reason = None
+        if host not in [each.host for each in self.fleet
+                        if each.state != 'deleted']:
+            raise Refusal(404, "Host '%s' is not mapped to any cell" % host)
+        self._disable(host, action != 'enable', reason)
+        view = {'host': host, 'binary': sent['binary'],
+                'status': self._service_status(host)}
+        if reason and host in self.disabled:
+            view['disabled_reason'] = reason
+        return {'service': view}
+
+    def _validate_reason(self, sent):
+        reason = sent.get('disabled_reason')
+        if reason is not None and not 1 <= len(reason) <= 255:
+            raise Refusal(400, 'Invalid input for disabled_reason.')
+        return reason
+
+    def _disable(self, host, is_disabled, reason):
+        if is_disabled:
+            self.disabled[host] = reason
+        else:
+            self.disabled.pop(host, None)
 
     def _list_servers(self, version, sent, detail):
         if not PAGING.union(FILTERS, MORE_FILTERS).issuperset(sent):
@@ -545,6 +646,27 @@ class Nova(object):
         return self._collection('migrations', views, sent,
                                 version >= (2, 59))
 
+    def _list_live_migrations(self, version, sent, uuid):
+        if version < (2, 23):
+            raise Refusal(404, 'The resource could not be found.')
+        self._find(uuid)
+        self._require('servers:migrations:index')
+        return {'migrations': [
+            self._view_live_migration(version, each) for each in self.records
+            if each['instance_uuid'] == uuid and
+            each['migration_type'] == 'live-migration' and
+            each['status'] in IN_PROGRESS]}
+
+    def _view_live_migration(self, version, record):
+        view = dict(dict.fromkeys(PROGRESS), **record)
+        view['server_uuid'] = view.pop('instance_uuid')
+        del view['migration_type']
+        if version < (2, 59):
+            del view['uuid']
+        if 'servers:migrations:index:host' in self.denied:
+            view.update(source_compute=None, dest_compute=None)
+        return view
+
     def _newest_first(self, sent, records):
         ids = [each['uuid'] for each in reversed(self.records)]
         self._check_marker(sent, ids, 'Marker %s could not be found.')
@@ -556,7 +678,8 @@ class Nova(object):
         hidden = set() if version >= (2, 59) else {'uuid'}
         if version < (2, 23):
             hidden.add('migration_type')
-        view = {key: record[key] for key in set(record) - hidden}
+        view = {key: record[key]
+                for key in set(record).difference(hidden, PROGRESS)}
         if 'os-migrations:index:host' in self.denied:
             view.update(source_compute=None, dest_compute=None)
         return view
@@ -647,9 +770,27 @@ class Nova(object):
         server = self._find(uuid)
         self._require('os-migrate-server:migrate')
         self._require_state('migrate', server, ['ACTIVE', 'SHUTOFF'])
-        if self._state(server[HOST]) != 'up':
-            raise Refusal(409, 'Service is unavailable at this time.')
+        self._require_service(server[HOST])
         return self._begin(server, 'resize_prep')
+
+    def _require_service(self, host):
+        if self._state(host) != 'up':
+            raise Refusal(409, 'Service is unavailable at this time.')
+
+    def _confirm_resize(self, version, sent, uuid):
+        server = self._find(uuid)
+        self._require('servers:confirm_resize')
+        self._require_state('confirmResize', server, ['VERIFY_RESIZE'])
+        finished = [each for each in self.records if each['status'] ==
+                    'finished' and each['instance_uuid'] == uuid]
+        if not finished:
+            raise Refusal(400, 'Instance has not been resized.')
+        source = finished[-1]['source_compute']
+        if self._state(source) == 'deleted':
+            raise Refusal(500, 'Unexpected API Error.')
+        self._require_service(source)
+        finished[-1]['status'] = 'confirming'
+        return Reply(204)
 
     def _migrate_live(self, version, sent, uuid):
         sent = sent['os-migrateLive']
@@ -662,7 +803,14 @@ class Nova(object):
         self._require_state('os-migrateLive', server, ['ACTIVE', 'PAUSED'])
         if target and target not in [node.host for node in self.hypervisors]:
             raise Refusal(400, 'Compute host %s could not be found.' % target)
-        return self._begin(server, 'migrating')
+        reply = self._begin(server, 'migrating')
+        if self.keeps_records and not self.conductor_rests and (
+                self._state(server[HOST]) != 'up'):
+            self.lose(uuid)
+            if version < (2, 34):  # It waits for the conductor.
+                raise Refusal(400, 'Compute service of %s is unavailable at '
+                              'this time.' % server[HOST])
+        return reply
 
     def _validate_live(self, version, sent):
         known = {'host', 'block_migration'}
@@ -680,6 +828,8 @@ class Nova(object):
     def _begin(self, server, task):
         if self.keeps_records:
             server[TASK] = task
+            if not self.conductor_rests:
+                self.conduct(server['id'])
         return Reply(202)
 
     def _state(self, host):
@@ -716,8 +866,8 @@ class Nova(object):
         if host is not None and not re.match(NAME, host):
             raise Refusal(400, 'Invalid input for field/attribute host.')
 
-    ACTIONS = {'evacuate': _evacuate, 'migrate': _migrate,
-               'os-migrateLive': _migrate_live}
+    ACTIONS = {'confirmResize': _confirm_resize, 'evacuate': _evacuate,
+               'migrate': _migrate, 'os-migrateLive': _migrate_live}
     ROUTES = {
         'GET': [('/?', _show_version),
                 ('/os-hypervisors(/detail)?', _list_hypervisors),
@@ -727,9 +877,11 @@ class Nova(object):
                 ('/os-services', _list_services),
                 ('/os-migrations', _list_migrations),
                 ('/servers(/detail)?', _list_servers),
-                ('/servers/([^/]+)', _show_server)],
+                ('/servers/([^/]+)', _show_server),
+                ('/servers/([^/]+)/migrations', _list_live_migrations)],
         'POST': [('/servers/([^/]+)/action', _act),
                  ('/servers/([^/]+)/metadata', _set_metadata)],
+        'PUT': [('/os-services/([^/]+)', _update_service)],
         'DELETE': [('/servers/([^/]+)/metadata/([^/]+)', _delete_metadata)]}
 
 
@@ -820,7 +972,7 @@ class FakeCloud(object):
             raise Refusal(401, 'The request you have made requires '
                           'authentication.')
         version = request.headers.get('X-OpenStack-Nova-API-Version', '2.1')
-        sent = (request.json() if request.method == 'POST'
+        sent = (request.json() if request.method in ('POST', 'PUT')
                 else Query(url.query))
         return self.nova.answer(request.method, path,
                                 tuple(map(int, version.split('.'))), sent)

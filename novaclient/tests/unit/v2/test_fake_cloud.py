@@ -390,6 +390,7 @@ class FakeCloudTest(TestCase):
 
     def test_what_moves_is_busy(self):
         self.cloud.nova.keeps_records = True
+        self.cloud.nova.conductor_rests = True
         live = {'os-migrateLive': {'host': None, 'block_migration': 'auto'}}
         for uuid, body, task in [('d', {'migrate': None}, 'resize_prep'),
                                  ('a', live, 'migrating')]:
@@ -560,6 +561,170 @@ class RecordTest(TestCase):
         self.assertEqual([(None, None)], [
             (one['source_compute'], one['dest_compute'])
             for one in self.records('?source_compute=conductor')])
+
+
+class MigrationTest(TestCase):
+    """Live and cold migrations, from the answer to the end."""
+
+    LIVE = {'os-migrateLive': {'host': None, 'block_migration': 'auto'}}
+    COLD = {'migrate': None}
+
+    def setUp(self):
+        super(MigrationTest, self).setUp()
+        self.cloud.nova.keeps_records = True
+
+    def act(self, uuid, body, version='2.59'):
+        url = '/servers/%s/action' % uuid
+        response, _body = self.client(version).client.post(url, body=body)
+        return response.status_code
+
+    def shown(self, uuid='d'):
+        shown = self.get('/servers/%s' % uuid)['server']
+        return shown['status'], shown[fake_cloud.HOST]
+
+    def test_the_record_is_made_by_the_conductor(self):
+        for body, kind, status in [
+                (self.LIVE, 'live-migration', 'accepted'),
+                (self.COLD, 'migration', 'pre-migrating')]:
+            self.cloud.nova.server('d')[fake_cloud.TASK] = None
+            self.cloud.nova.conductor_rests = True
+            found = len(self.cloud.nova.records)
+            self.act('d', body)
+            self.assertEqual(found, len(self.cloud.nova.records))
+            self.cloud.nova.conduct('d')
+            record = self.cloud.nova.record('d')
+            self.assertEqual((kind, status, 'node', None), (
+                record['migration_type'], record['status'],
+                record['source_compute'], record['dest_compute']))
+            self.cloud.nova.server('d')[fake_cloud.TASK] = None
+            self.cloud.nova.conductor_rests = False
+            self.act('d', body)
+            self.assertEqual(found + 2, len(self.cloud.nova.records))
+
+    def test_good_ends(self):
+        self.act('d', self.LIVE)
+        self.assertEqual(('MIGRATING', 'node'), self.shown())
+        self.cloud.nova.move('d', 'empty')
+        self.assertEqual(('ACTIVE', 'empty'), self.shown())
+        self.assertEqual('completed', self.cloud.nova.record('d')['status'])
+        self.cloud.nova.server('d').update(
+            {'status': 'SHUTOFF', fake_cloud.HOST: 'node'})
+        self.act('d', self.COLD)
+        self.assertEqual(('RESIZE', 'node'), self.shown())
+        self.cloud.nova.move('d', 'empty')
+        self.assertEqual(('VERIFY_RESIZE', 'empty'), self.shown())
+        self.assertEqual('finished', self.cloud.nova.record('d')['status'])
+
+    def test_bad_ends(self):
+        for body, status in [(self.LIVE, 'failed'), (self.COLD, 'error')]:
+            self.act('d', body)
+            self.cloud.nova.lose('d', status)
+            self.assertEqual(('ACTIVE', 'node'), self.shown())
+            self.assertEqual(status, self.cloud.nova.record('d')['status'])
+
+    def test_a_live_one_off_a_host_that_is_down(self):
+        self.assertRaises(exceptions.BadRequest, self.act, 'a', self.LIVE,
+                          '2.33')
+        self.assertEqual('error', self.cloud.nova.record('a')['status'])
+        self.assertEqual(202, self.act('a', self.LIVE, '2.34'))
+        self.assertEqual(('ACTIVE', 'conductor'), self.shown('a'))
+        self.assertEqual(['error'] * 2, [
+            one['status'] for one in self.cloud.nova.records])
+
+    def test_confirmed(self):
+        confirm = {'confirmResize': None}
+        self.assertRaises(exceptions.Conflict, self.act, 'd', confirm)
+        self.cloud.nova.server('d')['status'] = 'SHUTOFF'
+        self.act('d', self.COLD)
+        self.cloud.nova.move('d', 'empty')
+        self.assertEqual(204, self.act('d', confirm))
+        self.assertEqual('confirming', self.cloud.nova.record('d')['status'])
+        self.assertRaises(exceptions.BadRequest, self.act, 'd', confirm)
+        self.cloud.nova.confirm('d')
+        self.assertEqual('confirmed', self.cloud.nova.record('d')['status'])
+        self.assertEqual(('SHUTOFF', 'empty'), self.shown())
+
+    def test_not_confirmed(self):
+        confirm = {'confirmResize': None}
+        self.cloud.nova.server('d')['status'] = 'VERIFY_RESIZE'
+        self.assertRaises(exceptions.BadRequest, self.act, 'd', confirm)
+        self.cloud.nova.add_record('d', 'finished', source='conductor')
+        self.assertRaises(exceptions.Conflict, self.act, 'd', confirm)
+        self.cloud.nova.denied = {'servers:confirm_resize'}
+        self.assertRaises(exceptions.Forbidden, self.act, 'd', confirm)
+
+    def test_those_in_progress(self):
+        self.act('d', self.LIVE)
+        url = '/servers/d/migrations'
+        self.assertRaises(exceptions.NotFound, self.get, url, '2.22')
+        self.assertEqual([], self.get(url)['migrations'])
+        self.cloud.nova.record('d').update(
+            status='running', memory_remaining_bytes=7)
+        for version, extra in [('2.23', set()), ('2.59', {'uuid'})]:
+            shown, = self.get(url, version)['migrations']
+            self.assertEqual(
+                ('d', 7, None), (shown['server_uuid'],
+                                 shown['memory_remaining_bytes'],
+                                 shown['disk_remaining_bytes']))
+            self.assertEqual(
+                {'id', 'server_uuid', 'status', 'source_compute',
+                 'dest_compute'} | extra, set(shown) - set(
+                     fake_cloud.PROGRESS))
+        self.assertNotIn('memory_remaining_bytes', self.get(
+            '/os-migrations', '2.59')['migrations'][0])
+        self.cloud.nova.denied = {'servers:migrations:index:host'}
+        shown, = self.get(url)['migrations']
+        self.assertIsNone(shown['source_compute'])
+        self.cloud.nova.denied = {'servers:migrations:index'}
+        self.assertRaises(exceptions.Forbidden, self.get, url)
+
+
+class ServiceTest(TestCase):
+    """Compute services that are disabled and enabled."""
+
+    def told(self):
+        found = self.client('2.53').services.list(host='node')
+        return [(one.status, one.disabled_reason) for one in found]
+
+    def test_by_id(self):
+        services = self.client('2.53').services
+        services.disable_log_reason('service-node', 'work')
+        self.assertEqual([('disabled', 'work')], self.told())
+        shown = self.hypervisors('2.53', '/detail')[2]
+        self.assertEqual(('disabled', 'work'), (
+            shown['status'], shown['service']['disabled_reason']))
+        services.disable('service-node')
+        self.assertEqual([('disabled', None)], self.told())
+        services.enable('service-node')
+        self.assertEqual([('enabled', None)], self.told())
+
+    def test_by_host(self):
+        services = self.client('2.52').services
+        services.disable_log_reason('node', 'nova-compute', 'work')
+        self.assertEqual([('disabled', 'work')], self.told())
+        services.disable('node', 'nova-compute')
+        self.assertEqual([('disabled', None)], self.told())
+        services.enable('node', 'nova-compute')
+        self.assertEqual([('enabled', None)], self.told())
+
+    def test_refused(self):
+        services = self.client('2.53').services
+        for reason in ('', 'a' * 256):
+            self.assertRaises(
+                exceptions.BadRequest, services.disable_log_reason,
+                'service-node', reason)
+        self.assertRaises(exceptions.NotFound, services.disable,
+                          'service-nowhere')
+        self.assertRaises(exceptions.BadRequest, services.disable, '7')
+        self.assertRaises(exceptions.NotFound,
+                          self.client('2.52').services.disable, 'nowhere',
+                          'nova-compute')
+        self.assertRaises(NotImplementedError, services.force_down,
+                          'service-node', True)
+        self.cloud.nova.denied = {'os-services:update'}
+        self.assertRaises(exceptions.Forbidden, services.disable,
+                          'service-node')
+        self.assertEqual([('enabled', None)], self.told())
 
 
 class OtherFleetTest(TestCase):

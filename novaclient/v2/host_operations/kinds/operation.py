@@ -72,8 +72,8 @@ class Operation(object):
     def __init__(self, target=None, force=None):
         self.target, self.force = target, force
 
-    @staticmethod
-    def check(args):
+    @classmethod
+    def check(cls, args):
         """Refuse options that make no sense together.
 
         :param args: the command line
@@ -184,9 +184,10 @@ class Operation(object):
         :returns: a set of UUIDs
         """
 
-    def attend(self, changes, stop, say):
+    def attend(self, manager, changes, stop, say):
         """Do what has to be done while servers are followed.
 
+        :param manager: a :class:`.RecordManager`
         :param changes: a list of :class:`.Change`
         :param stop: an :class:`.Interruption`
         :param say: a function that prints a line on stderr

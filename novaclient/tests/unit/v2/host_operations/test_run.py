@@ -41,13 +41,12 @@ CONCURRENCY = [('%d at a time' % number, {'concurrency': number})
 UUID = '%08d-0000-4000-8000-000000000000'
 SERVERS = ['s%02d' % number for number in range(20)]
 TITLES = ('Server UUID', 'Evacuate Accepted', 'Error Message')
-ENDINGS = ('Server UUID', 'Name', 'Evacuation', 'Destination')
 FORECAST = ('Server UUID', 'Name', 'Status', 'Task', 'Disk', 'Forecast')
 TASK = ('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
         '25.1.0 and 26.0.0 does not\n    accept')
 PREFIX = 'Error while evacuating instance: '
 MAIN = threading.main_thread().ident
-LOST = 'Nova may have accepted it, so it is not sent again: ' + PREFIX
+LOST = 'Nova may have accepted it, so it is not sent again: '
 NOT_SENT = 'Not sent: interrupted.'
 UNFINISHED = 'Not ended yet; --wait follows them when it is run again:\n'
 NOTE = ('NOTE: Evacuated servers arrive stopped, as they do from microversion '
@@ -68,16 +67,38 @@ def schema():
 
 
 class TestCase(nova_command.TestCase):
+    """What is the same for host-evacuate and, by other tests, its siblings.
 
+    * ``command``: its name, and ``arguments`` what follows the host
+    * ``state``: that of the compute service of a host on which it acts
+    * ``titles``: what heads its table; ``failure``, what precedes an error
+    * ``reads``: what is read before anything is sent; ``busy``, what is to
+      find out which servers are on their way
+    * ``target``: the option that names a target
+    * ``noun``: what is done to a server, and ``word``, what has become of it
+      then; empty if there is nothing to wait for
+    * ``heading``: what heads the column that tells of it
+    * ``kind``, ``task``: what Nova calls it, and a server's task meanwhile
+    * ``begins``, ``ends``: the first and the last status of a record
+    * ``fails``: whether the command fails when a server does
+    """
+
+    command, arguments, state = 'host-evacuate', [], 'down'
+    titles, failure, fails = TITLES, PREFIX, False
+    reads, busy = [PROBE, FIND, REBUILT], REBUILT
+    noun, target, word = 'an evacuation', '--target', 'evacuated'
+    kind, task, heading = 'evacuation', 'rebuilding', 'Evacuation'
+    begins, ends = 'accepted', 'done'
     concurrency = 8
 
     def setUp(self):
         super(TestCase, self).setUp()
         node = fake_cloud.Hypervisor
         self.use_fleet([
-            node('node.example.org', SERVERS, host='node'),
-            node('node0', ['other']), node('XnodeX', ['another']),
-            node('idle'), node('spare', state='up')])
+            node('node.example.org', SERVERS, host='node', state=self.state),
+            node('node0', ['other'], state=self.state),
+            node('XnodeX', ['another'], state=self.state),
+            node('idle', state=self.state), node('spare', state='up')])
         self.slept, self.now, self.later = [], 0, []
         test = self
 
@@ -115,30 +136,80 @@ class TestCase(nova_command.TestCase):
             requests.append(each.pop('request_id'))
         return requests
 
-    def evacuate(self, *argv):
-        return self.nova('host-evacuate', 'node', '--concurrency',
-                         str(self.concurrency), *argv)
+    def run_on(self, host, *options):
+        return self.nova(*[self.command] + list(options) + [host] +
+                         self.arguments)
+
+    def evacuate(self, *options):
+        return self.run_on('node', '--concurrency', str(self.concurrency),
+                           *options)
 
     def table(self, **errors):
         """The table of the answers: True, or what these servers got."""
-        return nova_command.table(TITLES, [
+        return nova_command.table(self.titles, [
             (each, *errors.get(each, ('True', ''))) for each in SERVERS])
 
     def endings(self, **rows):
-        return nova_command.table(ENDINGS, [
-            (each, 'server-%d' % number, *rows.get(each, ('done', 'spare')))
+        titles = ['Server UUID', 'Name', self.heading, 'Destination']
+        return nova_command.table(titles, [
+            (each, 'server-%d' % number, *rows.get(each, (self.ends, 'spare')))
             for number, each in enumerate(SERVERS)])
+
+    def endings_and_rest(self, unfinished=(), rest='', **rows):
+        """All that comes last: what has become of all, and what is left."""
+        under_way = [each for each in unfinished if each not in rows]
+        rows.update(dict.fromkeys(under_way, (self.begins, '-')))
+        arrived = [each for each in SERVERS if each not in rows]
+        table = self.endings(**rows)
+        if unfinished:
+            table += UNFINISHED + ''.join('  %s\n' % each
+                                          for each in unfinished)
+        return table + self.rest(arrived, under_way)
+
+    def rest(self, arrived, under_way):
+        """What is said of servers that arrived or that are under way."""
+        return ''
+
+    def look(self, rest):
+        """What is read to see how servers fare, with the last parameter."""
+        return ['/servers?all_tenants=1&host=node&status=ERROR',
+                self.records(rest)]
+
+    def records(self, rest):
+        is_paged = not self.speaks('2.1', '2.58')
+        return '/os-migrations?migration_type=%s&source_compute=node%s' % (
+            self.kind, rest * is_paged)
+
+    def begin(self, uuid, status=None):
+        """What Nova does when it accepts a server."""
+        self.cloud.nova.server(uuid)[fake_cloud.TASK] = self.task
+        self.cloud.nova.add_record(uuid, status or self.begins, kind=self.kind)
+
+    def end(self, servers=SERVERS):
+        for each in servers:
+            self.cloud.nova.move(each, 'spare')
+
+    def request(self, uuid, **arguments):
+        """What is sent for a server."""
+        if self.speaks('2.1', '2.13'):
+            arguments.setdefault('onSharedStorage', False)
+        return 'POST', nova_command.url(uuid), {'evacuate': arguments}
+
+    def url(self, uuid):
+        return self.request(uuid)[1]
+
+    def sent(self):
+        """The servers for which something was sent, in order."""
+        return [sent.url.split('/servers/')[1].split('/')[0]
+                for sent in self.cloud.changes]
 
     def assert_sent(self, servers=SERVERS, **arguments):
         """These were sent, once each, and in order if one at a time."""
         sent = self.cloud.changes
         if self.concurrency > 1:
             sent = sorted(sent)
-        if self.speaks('2.1', '2.13'):
-            arguments.setdefault('onSharedStorage', False)
-        self.assertEqual(
-            [('POST', nova_command.url(each), {'evacuate': arguments})
-             for each in servers], sent)
+        self.assertEqual([self.request(each, **arguments)
+                          for each in servers], sent)
 
     def fault(self, uuid, fault, times=1000):
         """What happens to the requests for a server, so many times."""
@@ -149,7 +220,19 @@ class TestCase(nova_command.TestCase):
                     raise fault
                 fault()
         left = [None] * times
-        self.cloud.fault('POST', '/servers/%s/action' % uuid, fail)
+        method, url, _body = self.request(uuid)
+        self.cloud.fault(method, url[len(fake_cloud.NOVA):], fail)
+
+    def status(self, is_well, *options):
+        """The status where some server was not accepted, or none was not."""
+        return 0 if is_well or not (self.fails or '--fail' in options) else 3
+
+    def row(self, accepted, error):
+        """A row of the table of answers, of one server."""
+        if not error:
+            return accepted, ''
+        lost = LOST if accepted == 'Unknown' else ''
+        return accepted, lost + self.failure + error
 
 
 class AnswersTest(TestCase):
@@ -161,26 +244,30 @@ class AnswersTest(TestCase):
         result = self.evacuate()
         self.assert_sent()
         self.assertEqual(nova_command.Result(0, self.table(), ''), result)
-        self.assertEqual([PROBE, FIND, REBUILT], self.cloud.reads)
+        self.assertEqual(self.reads, self.cloud.reads)
 
     def test_target(self):
-        result = self.evacuate('--target', 'spare')
+        if not self.target:
+            return
+        result = self.evacuate(self.target, 'spare')
         self.assert_sent(host='spare')
         self.assertEqual(nova_command.Result(0, self.table(), ''), result)
 
     def test_refused(self):
         """One that is refused does not stop the others."""
         self.fault('s07', fake_cloud.Refusal(409, 'Busy.'))
-        row = ('False', PREFIX + 'Busy. (HTTP 409) (Request-ID: req-fake)')
-        for options, status in [([], 0), (['--fail'], 3)]:
+        row = self.row('False', 'Busy. (HTTP 409) (Request-ID: req-fake)')
+        for options in ([], ['--fail']):
             self.cloud.forget_requests()
             result = self.evacuate(*options)
             self.assert_sent()
-            self.assertEqual(
-                nova_command.Result(status, self.table(s07=row), ''), result)
+            self.assertEqual(nova_command.Result(
+                self.status(False, *options), self.table(s07=row), ''),
+                result)
 
     def test_all_refused(self):
-        self.cloud.nova.fleet[0].state = 'up'
+        for each in SERVERS:
+            self.cloud.nova.server(each)['status'] = 'RESCUE'
         result = self.evacuate('--fail')
         self.assert_sent()
         self.assertEqual((3, 20), (result.status, result.out.count('False')))
@@ -190,16 +277,16 @@ class AnswersTest(TestCase):
                          self.evacuate('--fail'))
 
     def test_no_servers(self):
-        for options in ([], ['--fail'], ['--wait'], ['--dry-run']):
-            result = self.nova('host-evacuate', 'idle', '--concurrency', '8',
-                               *options)
+        for options in [[], ['--fail'], ['--dry-run']] + [
+                ['--wait']] * bool(self.word):
+            result = self.run_on('idle', '--concurrency', '8', *options)
             self.assertEqual(0, result.status)
         self.assertEqual([], self.cloud.changes)
 
     def test_unknown_host(self):
-        for options in (['--fail'], ['--wait'], ['--dry-run'],
-                        ['--format', 'json']):
-            result = self.nova('host-evacuate', 'nod', *options)
+        options = [['--fail'], ['--dry-run'], ['--format', 'json']]
+        for options in options + [['--wait']] * bool(self.word):
+            result = self.run_on('nod', *options)
             self.assert_failed(nova_command.NOT_FOUND % 'nod', result)
             self.assertIn('Did you mean:\n  node\n', result.err)
 
@@ -208,48 +295,53 @@ class FaultTest(TestCase):
     """What goes wrong with one request, and what is made of it."""
 
     scenarios = testscenarios.multiply_scenarios(ROUTES, CONCURRENCY, [
-        (name, {'raised': fault, 'row': row}) for name, fault, row in [
+        (name, {'raised': fault, 'answer': answer})
+        for name, fault, answer in [
             (str(status), fake_cloud.Refusal(status, 'No.'), (
-                'False', '%sNo. (HTTP %d) (Request-ID: req-fake)' % (
-                    PREFIX, status)))
+                'False', 'No. (HTTP %d) (Request-ID: req-fake)' % status))
             for status in (400, 403, 404, 409, 429, 500, 503)] + [
                 (str(status), fake_cloud.Refusal(status, 'No.'), (
-                    'Unknown', '%sNo. (HTTP %d) (Request-ID: req-fake)' % (
-                        LOST, status)))
-                for status in (502, 504)] + [
+                    'Unknown', 'No. (HTTP %d) (Request-ID: req-fake)' %
+                    status)) for status in (502, 504)] + [
             ('reset', requests.ConnectionError('Reset'), (
-                'Unknown', LOST + 'Unable to establish connection to ' +
-                nova_command.url('s07') + ': Reset')),
+                'Unknown', 'Unable to establish connection to %s: Reset')),
             ('timeout', requests.ReadTimeout(), (
-                'Unknown', LOST + 'Request to ' + nova_command.url('s07') +
-                ' timed out')),
+                'Unknown', 'Request to %s timed out')),
             ('unreachable', requests.ConnectTimeout(), (
-                'False', PREFIX + 'Request to ' + nova_command.url('s07') +
-                ' timed out')),
+                'False', 'Request to %s timed out')),
             ('garbage', fake_cloud.Garbage('<html>'), ('True', ''))]])
+
+    def setUp(self):
+        super(FaultTest, self).setUp()
+        accepted, error = self.answer
+        if '%s' in error:
+            error = error % self.url('s07')
+        self.expected = self.row(accepted, error)
 
     def test_table(self):
         self.fault('s07', self.raised)
         result = self.evacuate()
         self.assert_sent()
-        self.assertEqual(
-            nova_command.Result(0, self.table(s07=self.row), ''), result)
+        self.assertEqual(nova_command.Result(
+            self.status(self.expected[0] == 'True'),
+            self.table(s07=self.expected), ''), result)
         self.assertEqual([], self.slept)
 
     def test_document(self):
         self.fault('s07', self.raised)
         result = self.evacuate('--format', 'json', '--fail')
         self.assert_sent()
-        self.assertEqual(0 if self.row[0] == 'True' else 3, result.status)
+        self.assertEqual(0 if self.expected[0] == 'True' else 3, result.status)
         document = json.loads(result.out)
         servers, requests = document['servers'], self.requests_of(document)
         accepted = {'True': True, 'False': False, 'Unknown': None}
-        self.assertEqual('req-fake' if 'req-fake' in self.row[1] or
-                         self.row[0] == 'True' else None, requests.pop(7))
+        self.assertEqual('req-fake' if 'req-fake' in self.expected[1] or
+                         self.expected[0] == 'True' else None, requests.pop(7))
         self.assertEqual({'req-fake'}, set(requests))
         self.assertEqual(
             {'id': 's07', 'name': 'server-7', 'host': 'node', 'sent': True,
-             'accepted': accepted[self.row[0]], 'error': self.row[1] or None},
+             'accepted': accepted[self.expected[0]],
+             'error': self.expected[1] or None},
             servers.pop(7))
         self.assertEqual({(True, None)}, {
             (each['accepted'], each['error']) for each in servers})
@@ -260,10 +352,10 @@ class OverloadTest(TestCase):
 
     scenarios = testscenarios.multiply_scenarios(
         ROUTES, CONCURRENCY,
-        [('429', {'status': 429}), ('503', {'status': 503})])
+        [('429', {'code': 429}), ('503', {'code': 503})])
 
     def _refusal(self, seconds):
-        return fake_cloud.Refusal(self.status, 'Slow.', Retry_After=seconds)
+        return fake_cloud.Refusal(self.code, 'Slow.', Retry_After=seconds)
 
     def test_comes_back(self):
         self.fault('s07', self._refusal('3'), 2)
@@ -272,17 +364,16 @@ class OverloadTest(TestCase):
         self.assertEqual(nova_command.Result(0, self.table(), ''), result)
         self.assertEqual(
             collections.Counter(SERVERS + ['s07'] * 2),
-            collections.Counter(sent.url.split('/')[-2]
-                                for sent in self.cloud.changes))
+            collections.Counter(self.sent()))
 
     def test_gives_up(self):
         self.fault('s07', self._refusal('3'))
         result = self.evacuate()
         self.assertEqual([3] * 4, self.slept)
-        row = ('False', PREFIX + 'Slow. (HTTP %d) (Request-ID: req-fake)' %
-               self.status)
-        self.assertEqual(nova_command.Result(0, self.table(s07=row), ''),
-                         result)
+        row = self.row('False', 'Slow. (HTTP %d) (Request-ID: req-fake)' %
+                       self.code)
+        self.assertEqual(nova_command.Result(
+            self.status(False), self.table(s07=row), ''), result)
         self.assertEqual(24, len(self.cloud.changes))
 
     def test_too_long(self):
@@ -330,12 +421,14 @@ class ReadFaultTest(TestCase):
             self.assert_nothing_is_done('/os-services', '--dry-run')
 
     def test_records(self):
-        self.assert_nothing_is_done('/os-migrations', '--wait')
+        if self.word:
+            self.assert_nothing_is_done('/os-migrations', '--wait')
 
     def test_states(self):
         """What policy hides keeps nobody from evacuating."""
         self.cloud.fault('GET', '/servers', self._fail_later)
-        for options in ([], ['--wait']):
+        is_guarded = REBUILT in self.reads
+        for options in [[]] * is_guarded + [['--wait']] * bool(self.word):
             self.cloud.forget_requests()
             if getattr(self.raised, 'args', ())[:1] != (403,):
                 self.assert_failed(r'ERROR \(\w+\): .+',
@@ -417,8 +510,8 @@ class InterruptionTest(TestCase):
 
     def test_interrupted(self):
         self.fault('s07', self._interrupt, 1)
-        result = self.nova('host-evacuate', 'node', *self.options)
-        sent = sorted(sent.url.split('/')[-2] for sent in self.cloud.changes)
+        result = self.run_on('node', *self.options)
+        sent = sorted(self.sent())
         self.assertEqual(sorted(set(sent)), sent)
         self.assertEqual(SERVERS[:len(sent)], sent)
         self.assertThat(len(sent), matchers.GreaterThan(7))
@@ -433,14 +526,13 @@ class InterruptionTest(TestCase):
 
     def test_the_last_one(self):
         self.fault('s19', self._interrupt, 1)
-        result = self.nova('host-evacuate', 'node', *self.options)
+        result = self.run_on('node', *self.options)
         self.assert_sent()
         self.assertEqual((130, self.table()), (result.status, result.out))
 
     def test_document(self):
         self.fault('s07', self._interrupt, 1)
-        result = self.nova('host-evacuate', 'node', '--format', 'json',
-                           *self.options)
+        result = self.run_on('node', '--format', 'json', *self.options)
         document = json.loads(result.out)
         self.assertEqual((130, True),
                          (result.status, document['interrupted']))
@@ -459,7 +551,7 @@ class InterruptionTest(TestCase):
         if self.concurrency > 1:
             return
         self.fault('s07', interrupt, 1)
-        result = self.nova('host-evacuate', 'node', *self.options)
+        result = self.run_on('node', *self.options)
         self.assert_sent(SERVERS[:8])
         rows = {each: ('False', NOT_SENT) for each in SERVERS[8:]}
         rows['s07'] = ('Unknown', 'Nova may have accepted it: interrupted '
@@ -483,10 +575,8 @@ class WaitInterruptionTest(InterruptionTest):
                       self._interrupt]
         result = self.evacuate('--wait', '--fail')
         self.assertEqual((130, [5, 5]), (result.status, self.slept))
-        endings = {each: ('accepted', '-') for each in SERVERS[1:]}
         self.assertThat(result.err, matchers.EndsWith(
-            self.endings(**endings) + UNFINISHED +
-            ''.join('  %s\n' % each for each in SERVERS[1:])))
+            self.endings_and_rest(SERVERS[1:])))
 
 
 class WaitTest(TestCase):
@@ -499,77 +589,68 @@ class WaitTest(TestCase):
         self.nova_ = self.cloud.nova
         self.nova_.keeps_records = True
 
-    def move(self, servers=SERVERS):
-        for each in servers:
-            self.nova_.move(each, 'spare')
-
     def test_to_the_end(self):
-        self.later = [self.move]
+        self.later = [self.end]
         result = self.evacuate('--wait')
         self.assert_sent()
         changes = ['%s: %s\n' % (each, status)
-                   for status in ('accepted', 'done') for each in SERVERS]
+                   for status in (self.begins, self.ends)
+                   for each in SERVERS]
         lines = result.err.splitlines(True)
         self.assertEqual((0, self.table()), (result.status, result.out))
         self.assertEqual(sorted(changes), sorted(lines[:40]))
-        self.assertEqual(self.endings(), ''.join(lines[40:]))
+        self.assertEqual(self.endings_and_rest(), ''.join(lines[40:]))
         self.assertEqual([5], self.slept)
 
     def test_reads(self):
-        self.later = [self.move]
+        self.later = [self.end]
         self.evacuate('--wait')
-        records = ('/os-migrations?migration_type=evacuation'
-                   '&source_compute=node')
-        is_paged = not self.speaks('2.1', '2.58')
         self.assertEqual(
-            [PROBE, FIND, SERVICE, REBUILT,
-             records + '&limit=1000' * is_paged] + [
-                '/servers?all_tenants=1&host=node&status=ERROR',
-                records + '&limit=21' * is_paged] * 2, self.cloud.reads)
+            [PROBE, FIND, SERVICE, self.busy, self.records('&limit=1000')] +
+            self.look('&limit=21') * 2, self.cloud.reads)
 
     def test_by_hypervisor_hostname(self):
-        self.later = [self.move]
-        result = self.nova('host-evacuate', 'node.example.org', '--wait')
+        self.later = [self.end]
+        result = self.run_on('node.example.org', '--wait')
         self.assertEqual((0, self.table()), (result.status, result.out))
 
     def test_failed(self):
         def end():
-            self.move(SERVERS[1:])
+            self.end(SERVERS[1:])
             self.nova_.lose('s00')
         self.later = [end]
         result = self.evacuate('--wait')
         self.assertEqual((4, self.table()), (result.status, result.out))
         self.assertThat(result.err, matchers.EndsWith(
-            self.endings(s00=('error', '-'))))
+            self.endings_and_rest(s00=('error', '-'))))
 
     def test_unfinished(self):
-        self.later = [lambda: self.move(SERVERS[2:])]
+        self.later = [lambda: self.end(SERVERS[2:])]
         result = self.evacuate('--wait', '--timeout', '12')
         self.assertEqual((5, [5, 5, 2]), (result.status, self.slept))
-        row = ('accepted', '-')
         self.assertThat(result.err, matchers.EndsWith(
-            self.endings(s00=row, s01=row) + UNFINISHED + '  s00\n  s01\n'))
+            self.endings_and_rest(['s00', 's01'])))
 
     def test_the_lowest_status_counts(self):
         def end():
-            self.move(SERVERS[3:])
+            self.end(SERVERS[3:])
             self.nova_.lose('s00')
         refusal = fake_cloud.Refusal(409, 'Busy.')
         self.later = [end]
         self.fault('s02', refusal)
         result = self.evacuate('--wait', '--timeout', '12')
         self.assertEqual(4, result.status)
-        self.assertIn('| s02         | server-2  | not accepted | ',
+        self.assertIn('| s02         | server-2  | not accepted ',
                       result.err)
 
     def test_refused_without_fail(self):
-        self.later = [lambda: self.move(SERVERS[:2] + SERVERS[3:])]
+        self.later = [lambda: self.end(SERVERS[:2] + SERVERS[3:])]
         self.fault('s02', fake_cloud.Refusal(409, 'Busy.'))
         self.assertEqual(6, self.evacuate('--wait').status)
 
     def test_refused_with_fail(self):
         def end():
-            self.move(SERVERS[3:])
+            self.end(SERVERS[3:])
             self.nova_.lose('s00')
         self.later = [end]
         self.fault('s02', fake_cloud.Refusal(409, 'Busy.'))
@@ -578,34 +659,35 @@ class WaitTest(TestCase):
 
     def test_lost_but_accepted(self):
         def reset():
-            self.nova_.add_record('s07')
+            self.begin('s07')
             raise requests.ConnectionError('Reset')
-        self.later = [self.move]
+        self.later = [self.end]
         self.fault('s07', reset)
         result = self.evacuate('--wait', '--fail')
         self.assert_sent()
         self.assertEqual(0, result.status)
         self.assertIn('| s07         | Unknown ', result.out)
-        self.assertIn('| s07         | server-7  | done ', result.err)
+        self.assertIn('| s07         | server-7  | %s ' % self.ends,
+                      result.err)
 
     def test_lost(self):
-        self.later = [lambda: self.move(SERVERS[:7] + SERVERS[8:])]
+        self.later = [lambda: self.end(SERVERS[:7] + SERVERS[8:])]
         self.fault('s07', requests.ConnectionError('Reset'))
         result = self.evacuate('--wait')
         self.assert_sent()
         self.assertEqual((5, [5] * 12), (result.status, self.slept))
         self.assertThat(result.err, matchers.EndsWith(
-            self.endings(s07=('unknown', '-')) + UNFINISHED + '  s07\n'))
+            self.endings_and_rest(['s07'], s07=('unknown', '-'))))
 
     def test_document(self):
-        self.later = [lambda: self.move(SERVERS[1:])]
+        self.later = [lambda: self.end(SERVERS[1:])]
         result = self.evacuate('--wait', '--timeout', '5', '--format', 'json')
         document = json.loads(result.out)
         self.assertEqual((5, False, False), (
             result.status, document['interrupted'], document['dry_run']))
         self.assertEqual(
-            [('accepted', None, 'unfinished')] +
-            [('done', 'spare', 'evacuated')] * 19,
+            [(self.begins, None, 'unfinished')] +
+            [(self.ends, 'spare', self.word)] * 19,
             [(each['status'], each['destination'], each['outcome'])
              for each in document['servers']])
         records = {each['instance_uuid']: each['uuid']
@@ -620,7 +702,7 @@ class WaitTest(TestCase):
 
         def look():
             said.append(sys.stdout.getvalue())
-            self.move()
+            self.end()
         self.later = [look]
         self.evacuate('--wait')
         self.assertEqual([self.table()], said)
@@ -628,30 +710,31 @@ class WaitTest(TestCase):
     def test_table_is_flushed(self):
         def watch():
             sys.stdout.flush = lambda: flushed.append(sys.stdout.getvalue())
-        flushed, self.later = [], [self.move]
+        flushed, self.later = [], [self.end]
         self.fault('s07', watch)
         self.evacuate('--wait')
         self.assertEqual([self.table()], flushed)
 
     def test_again_after_an_interruption(self):
         """What is under way is followed, and the rest is sent."""
-        for uuid, status in [('s00', 'accepted'), ('s01', 'pre-migrating'),
-                             ('s02', 'error'), ('s03', 'done')]:
-            self.nova_.add_record(uuid, status)
-        for uuid in ('s00', 's01'):
-            self.nova_.server(uuid)[fake_cloud.TASK] = 'rebuilding'
-        self.later = [self.move]
+        for uuid, status in [('s00', self.begins), ('s01', 'pre-migrating'),
+                             ('s02', 'error'), ('s03', self.ends)]:
+            self.begin(uuid, status)
+        for uuid in ('s02', 's03'):
+            self.nova_.server(uuid)[fake_cloud.TASK] = None
+        self.later = [self.end]
         result = self.evacuate('--wait', '--fail')
         self.assert_sent(SERVERS[2:])
-        row = ('True', 'Not sent: an evacuation of the server is already '
-               'under way.')
+        row = ('True', 'Not sent: %s of the server is already under way.' %
+               self.noun)
         self.assertEqual((0, self.table(s00=row, s01=row)),
                          (result.status, result.out))
         self.assertThat(result.err, matchers.StartsWith(
-            's00: an evacuation is already under way (accepted); not sent '
-            'again\ns01: an evacuation is already under way (pre-migrating); '
-            'not sent again\n'))
-        self.assertThat(result.err, matchers.EndsWith(self.endings()))
+            's00: %s is already under way (%s); not sent again\n'
+            's01: %s is already under way (pre-migrating); not sent again\n' %
+            (self.noun, self.begins, self.noun)))
+        self.assertThat(result.err, matchers.EndsWith(
+            self.endings_and_rest()))
 
 
 class NoStrictTest(TestCase):

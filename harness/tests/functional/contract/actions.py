@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
-from harness.stage.world import CELL2, Hypervisor, Server, Service, World
+from harness.stage.world import CELL2, Hypervisor, Record, Server, Service, World
 from harness.tests.functional.contract import model
 from harness.tests.functional.contract.catalogue import Request
 
@@ -37,7 +38,19 @@ HOSTS = {"dead": "down", "forced": "forced-down", "alive": "up"}
 EVACUATION_BORDERS = ("2.1", "2.13", "2.14", "2.28", "2.29", "2.67", "2.68", "2.94", "2.95")
 LIVE_BORDERS = ("2.24", "2.25", "2.29", "2.30", "2.33", "2.34", "2.67", "2.68", "2.100")
 MIGRATE_BORDERS = ("2.1", "2.55", "2.56", "2.100")
+SERVICE_BORDERS = ("2.53", "2.68", "2.69", "2.100")
 SHARED = {"onSharedStorage": False}
+
+
+_RESIZED = (
+    *(
+        Record(f"moved off {host}", "finished", host, "spare", "migration")
+        for host in (*HOSTS, "gone")
+    ),
+    Record("resized", "finished", "alive", "spare", "resize"),
+    Record("confirmed", "confirmed", "alive", "spare", "migration"),
+    Record("lost", "error", "alive", "spare", "migration"),
+)
 
 
 def _world() -> World:
@@ -63,9 +76,19 @@ def _world() -> World:
         Server("unlaunched", "dead", launched=False),
         Server("of another project", "dead", project="tenant"),
         Server("of another project, alive", "alive", project="tenant"),
+        *(Server(record.server, "spare", "resized") for record in _RESIZED),
+        Server("never moved", "spare", "resized"),
+        Server("unlaunched, moved", "spare", "resized", launched=False),
+        Server("of another project, moved", "spare", "resized", project="tenant"),
     ]
+    records = (
+        *_RESIZED,
+        Record("alive active None", "finished", "spare", "alive", "migration"),
+        Record("unlaunched, moved", "finished", "alive", "spare", "migration"),
+        Record("of another project, moved", "finished", "alive", "spare", "migration"),
+    )
     nodes = tuple(Hypervisor(name, name) for name in names)
-    return model.number(World(tuple(services), nodes, tuple(servers)))
+    return model.number(World(tuple(services), nodes, tuple(servers), records))
 
 
 def name_of(host: str, vm: str, task: str | None) -> str:
@@ -74,7 +97,12 @@ def name_of(host: str, vm: str, task: str | None) -> str:
 
 
 _PLAIN = 60
-_OF_ANOTHER = ("of another project", "of another project, alive")
+_OF_ANOTHER = (
+    "of another project",
+    "of another project, alive",
+    "of another project, moved",
+)
+_MOVED = ("moved off alive", "moved off forced")
 _ALIVE = (name_of("alive", "stopped", None), name_of("alive", "active", None))
 WORLD = _world()
 FEW = replace(
@@ -82,8 +110,9 @@ FEW = replace(
     servers=tuple(
         each
         for each in WORLD.servers
-        if each.name in ("plain0", "plain1", "plain2", *_OF_ANOTHER, *_ALIVE)
+        if each.name in ("plain0", "plain1", "plain2", *_OF_ANOTHER, *_ALIVE, *_MOVED)
     ),
+    records=tuple(each for each in WORLD.records if each.server in (*_OF_ANOTHER, *_MOVED)),
 )
 OLD = replace(WORLD, services=(*WORLD.services, Service("old", version=61)))
 
@@ -166,6 +195,54 @@ def migrations() -> Iterator[Request]:
     for version in MIGRATE_BORDERS:
         yield act("unknown", version, "migrate", None)
         yield act(name_of("alive", "active", "rebuilding"), version, "migrate", None)
+    yield act("left behind", "2.100", "migrate", None)
+    yield live("left behind", "2.100")
+
+
+def confirmations() -> Iterator[Request]:
+    """Yield confirmations of servers in every state, and of whatever was moved."""
+    for vm in VM_STATES:
+        for task in (None, "deleting"):
+            yield _confirm(name_of("alive", vm, task), "2.100")
+    for record in WORLD.records:
+        for version in ("2.1", "2.100"):
+            yield _confirm(record.server, version)
+    yield _confirm("never moved", "2.100")
+    yield _confirm("unknown", "2.100")
+
+
+def services() -> Iterator[Request]:
+    """Yield services that are disabled and enabled, and what is then told of them."""
+    for host, body in product(("alive", "gone", "unknown", "stale", "far"), _STATUSES):
+        yield Request(f"/os-services/service-{host}", "2.53", "PUT", body)
+    for version, body in product(SERVICE_BORDERS, _STATUSES):
+        yield Request("/os-services/service-dead", version, "PUT", body)
+        yield from _told()
+    yield Request("/os-services/99999999-0000-4000-8000-000000000000", "2.53", "PUT", _STATUSES[0])
+    yield Request("/os-services/99", "2.53", "PUT", _STATUSES[0])
+    for host, action in product(("alive", "gone", "unknown", "stale"), _VERBS):
+        for reason in _REASONS:
+            body = {"host": host, "binary": "nova-compute"} | reason
+            yield Request(f"/os-services/{action}", "2.1", "PUT", body)
+            yield Request(f"/os-services/{action}", "2.52", "PUT", body)
+        yield from _told()
+
+
+def _told() -> Iterator[Request]:
+    yield Request("/os-services?binary=nova-compute", "2.53")
+    yield Request("/os-hypervisors/detail", "2.53")
+
+
+_REASONS: tuple[dict[str, str], ...] = (
+    {},
+    {"disabled_reason": "work"},
+    {"disabled_reason": "ärger"},
+    {"disabled_reason": ""},
+    {"disabled_reason": "a" * 256},
+)
+_STATUSES = [{"status": "disabled"} | reason for reason in _REASONS]
+_STATUSES += [{"status": "enabled"}, {"status": "enabled", "disabled_reason": "work"}]
+_VERBS = ("disable", "disable-log-reason", "enable")
 
 
 def live_migrations() -> Iterator[Request]:
@@ -221,6 +298,11 @@ def by_role() -> Iterator[Request]:
             name if number else "plain2", "2.68", {"host": "spare", "block_migration": "auto"}
         )
         yield from _metadata(name)
+        yield _confirm(name if number else _MOVED[0], "2.100")
+    yield _confirm(_MOVED[1], "2.100")
+    yield Request("/os-services/service-alive", "2.53", "PUT", _STATUSES[1])
+    body = {"host": "alive", "binary": "nova-compute", "disabled_reason": "work"}
+    yield Request("/os-services/disable-log-reason", "2.52", "PUT", body)
 
 
 def evacuate(name: str, version: str, body: dict[str, Any] | None = None) -> Request:
@@ -233,6 +315,10 @@ def live(name: str, version: str, body: dict[str, Any] | None = None) -> Request
     """Return the live migration of a server."""
     own = {"host": None, "block_migration": "auto"} if body is None else body
     return act(name, version, "os-migrateLive", own)
+
+
+def _confirm(name: str, version: str) -> Request:
+    return act(name, version, "confirmResize", None)
 
 
 def act(name: str, version: str, action: str, body: Any) -> Request:
@@ -252,7 +338,9 @@ EVERYTHING = (
     evacuations_of_another_cell,
     repeated,
     migrations,
+    confirmations,
     live_migrations,
+    services,
     metadata,
     by_role,
 )

@@ -14,7 +14,7 @@ from harness.tests.functional.contract.catalogue import Request
 from harness.tests.functional.contract.model import Model
 from harness.tests.functional.contract.role import Role
 
-_RECORDS, _SHOWN = 20, 40
+_RECORDS, _SHOWN = 40, 40
 _HERE = "harness/tests/functional/contract"
 
 
@@ -65,6 +65,7 @@ class ContractTest(base.CloudTest):
 
     def ask_nova(self, request: Request) -> Any:
         path = re.sub(r"record-(\d+)", lambda found: _record(int(found[1])), request.path)
+        path = re.sub(r"service-(.+)", lambda found: identify("service", found[1]), path)
         caller = self.callers[self.role.account.name]
         answer = caller.ask(request.method, path, request.version, request.body)
         return comparison.digest(self.translate(answer), request.ordered)

@@ -27,8 +27,24 @@ class Request:
 
     @property
     def ordered(self) -> bool:
-        """Whether Nova promises an order: of migrations it does not up to 2.58."""
-        return not self.path.startswith("/os-migrations") or int(self.version[2:]) > 58
+        """Whether Nova promises an order: of all migrations it does from 2.59 on."""
+        if self.path.startswith("/os-migrations"):
+            return int(self.version[2:]) > 58
+        return not self.path.endswith("/migrations")
+
+
+_LIVE = (
+    "accepted",
+    "queued",
+    "preparing",
+    "running",
+    "post-migrating",
+    "completed",
+    "error",
+    "failed",
+    "cancelled",
+)
+_COLD = ("pre-migrating", "migrating", "post-migrating", "finished", "confirming", "confirmed")
 
 
 def _world() -> World:
@@ -93,6 +109,8 @@ def _world() -> World:
         Record("node1-b", "failed", "node1", "spare"),
         Record("node10-a", "running", "node10", "spare", "live-migration"),
         Record("far-b", "error", "far"),
+        *(Record("node1-c", status, "node1", "spare", "live-migration") for status in _LIVE),
+        *(Record("Node1-a", status, "Node1", "spare", "migration") for status in _COLD),
     ]
     return World(tuple(services), tuple(nodes), tuple(servers), tuple(records))
 
@@ -181,6 +199,7 @@ BORDERS = {
     "os-hypervisors": ("2.1", "2.32", "2.33", "2.52", "2.53", "2.74", "2.75", "2.87", "2.100"),
     "shown": ("2.1", "2.52", "2.53", "2.74", "2.75", "2.87"),
     "os-migrations": ("2.1", "2.22", "2.23", "2.58", "2.59", "2.79", "2.80", "2.100"),
+    "migrations": ("2.1", "2.22", "2.23", "2.58", "2.59", "2.79", "2.80", "2.100"),
 }
 """Both sides of each border that a collection has.
 
@@ -193,6 +212,7 @@ BOTH_ROUTES = {
     "os-hypervisors": ("2.52", "2.53", "2.87"),
     "shown": ("2.52", "2.53", "2.87"),
     "os-migrations": ("2.58", "2.59", "2.80"),
+    "migrations": ("2.58", "2.59", "2.80"),
 }
 OF_EACH_CELL = {
     "servers": ("2.68", "2.69", "2.100"),
@@ -200,6 +220,7 @@ OF_EACH_CELL = {
     "os-hypervisors": ("2.32", "2.33", "2.52", "2.53"),
     "shown": ("2.52", "2.53", "2.87"),
     "os-migrations": ("2.58", "2.59"),
+    "migrations": (),
 }
 _OLDEST_FIRST = (("sort_key", "created_at"), ("sort_dir", "asc"))
 _BY_HOST = (("sort_key", "host"), ("sort_dir", "asc"), *_OLDEST_FIRST)
@@ -210,6 +231,7 @@ OF_EACH_RULE = {
     "os-hypervisors": ("2.52", "2.53"),
     "shown": ("2.52", "2.53"),
     "os-migrations": ("2.58", "2.59"),
+    "migrations": ("2.58", "2.59"),
 }
 _PAIRS = (("ERROR", "REBUILD"), ("REBUILD", "REBOOT"), ("nonsense", "PAUSED"))
 _SHOWN = ("", "?with_servers=True", "?with_servers=no")
@@ -295,7 +317,14 @@ def _paths(extent: Extent) -> dict[str, list[str]]:
             *_routed("/os-hypervisors/detail", details),
         ],
         "os-migrations": _routed("/os-migrations", _record_queries(extent)),
+        "migrations": [f"/servers/{own}/migrations" for own in _moved(extent)],
     }
+
+
+def _moved(extent: Extent) -> list[str]:
+    """Return ids of servers, the first of which has been migrated in every way."""
+    names = ("node1-c", "node10-a", "node1-f", "node1-b", "node1-d", "node1-e")[:: extent.step]
+    return [*(WORLD.server(name).id for name in names), "unknown"]
 
 
 def _routed(route: str, queries: Iterable[Query]) -> list[str]:
@@ -402,9 +431,19 @@ def _record_queries(extent: Extent) -> Iterator[Query]:
         yield [("status", status)]
     yield [("source_compute", "node1")]
     yield [("source_compute", "node1"), ("status", "done")]
+    for other in ("live-migration", "migration", "resize")[:: extent.step]:
+        for name in ("node1", "Node1"):
+            yield [("migration_type", other), ("source_compute", name)]
+            yield [("migration_type", other), ("source_compute", name), ("limit", 2)]
+            yield [
+                ("migration_type", other),
+                ("source_compute", name),
+                ("limit", 2),
+                ("marker", "record-15"),
+            ]
     yield [("instance_uuid", WORLD.server("node1-f").id)]
     yield [("limit", 3)]
-    yield [("limit", 8)]
+    yield [("limit", len(WORLD.records))]
     for place in (0, 3, 7)[:: extent.step]:
         yield [("limit", 3), ("marker", f"record-{place + 1}")]
     for record, page in (("record-6", 2), ("record-3", 1), ("record-2", 2), ("record-1", 2)):

@@ -34,10 +34,18 @@ _READ = {
         "migration_type",
         "source_compute",
         "dest_compute",
+        "server_uuid",
+        *(
+            f"{kind}_{part}_bytes"
+            for kind in ("disk", "memory")
+            for part in ("processed", "remaining", "total")
+        ),
     ),
 }
 _MISSING = "(missing)"
 _MARKER = re.compile(r"(?<=marker=)[^&]+")
+_SERVICE = re.compile(r"(?<=^Service )([0-9a-f-]{36}|service-\S+)(?= could not)")
+"""What names a service, which the model calls otherwise."""
 _LONG = (
     "Unexpected API Error",
     "Invalid input for",
@@ -61,7 +69,7 @@ def digest(answer: Answer, ordered: bool = True) -> Any:
 
 def _message(answer: Answer) -> str | None:
     """Return what a refusal says, or only how it begins where it goes on at length."""
-    message = answer.message or ""
+    message = _SERVICE.sub("it", answer.message or "")
     return next((start for start in _LONG if message.startswith(start)), message)
 
 

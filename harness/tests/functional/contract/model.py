@@ -47,7 +47,7 @@ class Model:
         self._world = world
         fleet = _fleet(world)
         self.nova = fake_cloud.FakeCloud(self._mocker, fleet).nova
-        self.nova.keeps_records = True
+        self.nova.keeps_records = self.nova.conductor_rests = True
         self.nova.down_cells = world.down_cells
         versions = [service.version for service in world.services if service.version]
         self.nova.oldest_service = min([self.nova.oldest_service, *versions])

@@ -14,11 +14,12 @@ HA, MEMBER = ACCOUNTS
 INHERITED = {
     "os-migrations:index": {"os-migrations:index:all_projects", "os-migrations:index:host"},
     "os-migrate-server:migrate_live": {"os-migrate-server:migrate_live:host"},
+    "servers:migrations:index": {"servers:migrations:index:host"},
 }
 """Rules that a policy file changes together with another one, which once stood for them."""
 
 MEMBERS = frozenset(
-    {"servers:index", "servers:detail", "servers:show"}
+    {"servers:index", "servers:detail", "servers:show", "servers:confirm_resize"}
     | {f"server-metadata:{verb}" for verb in ("create", "delete")}
 )
 """Rules that Nova grants to members."""
@@ -79,6 +80,6 @@ def others() -> list[Role]:
         Role("own servers", HA, lists),
         Role("all servers, few filters", HA, everywhere),
         Role("all servers, all filters", HA, everywhere | {"servers:allow_all_filters"}),
-        Role("migrations", HA, frozenset({"os-migrations:index"})),
+        Role("migrations", HA, frozenset({"os-migrations:index", "servers:migrations:index"})),
         Role("a member", MEMBER, has=MEMBERS),
     ]

@@ -10,6 +10,8 @@ _IDS = (
     (re.compile(r"^/servers/(?!detail$)[^/]+"), "/servers/{id}"),
     (re.compile(r"^/os-hypervisors/(?!detail$)[^/]+"), "/os-hypervisors/{id}"),
     (re.compile(r"/metadata/[^/]+$"), "/metadata/{key}"),
+    (re.compile(r"^/os-services/[0-9a-f-]{36}$"), "/os-services/{id}"),
+    (re.compile(r"^/os-services/service-.+"), "/os-services/{id}"),
 )
 
 
@@ -48,6 +50,8 @@ def _keys(body: Any) -> list[str]:
     """Return what an action is called, and what it is given; names of metadata do not count."""
     if not isinstance(body, dict):
         return []
+    if len(body) != 1:
+        return sorted(body)
     ((name, given),) = body.items()
     known = sorted(given) if isinstance(given, dict) and name != "metadata" else []
     return [name, *(f"{name}.{key}" for key in known)]

@@ -39,6 +39,11 @@ class ActionsTest(base.ContractTest):
     def test_siblings(self) -> None:
         self.check(actions.migrations, actions.metadata)
         self.check(actions.live_migrations)
+        self.check(actions.confirmations)
+        self.conclude()
+
+    def test_services(self) -> None:
+        self.check(actions.services)
         self.conclude()
 
     def test_by_role(self) -> None:
@@ -48,5 +53,11 @@ class ActionsTest(base.ContractTest):
 
     def rules(self) -> Iterator[str]:
         """Yield the rules of changes."""
-        kinds = ("os-evacuate", "os-migrate-server", "server-metadata")
+        kinds = (
+            "os-evacuate",
+            "os-migrate-server",
+            "os-services:update",
+            "server-metadata",
+            "servers:confirm_resize",
+        )
         return (rule for rule in sorted(fake_cloud.RULES) if rule.startswith(kinds))

@@ -42,9 +42,10 @@ than that took: ``os-hypervisors:list`` from microversion 2.53 on, and
 for what is asked, and why.
 
 Where Nova's database compares strings without regard to letter case, accents
-or trailing spaces, as MariaDB and MySQL do, so does ``GET /servers?host=``.
-Two service hosts whose names differ in nothing else cannot exist in such a
-database, so it is one host all the same.
+or trailing spaces, as MariaDB and MySQL do, so does ``GET /servers?host=``:
+named ``CMP7``, it lists the servers of ``cmp7``, while a hypervisor ``CMP7``
+may be under another service host. There a service host is one only if
+``GET /os-services`` has it by exactly this name.
 """
 
 import collections
@@ -110,10 +111,11 @@ class ComputeHostManager(host_routes.RouteManager):
             cannot be reached or its answer cannot be read
         """
         check(name)
-        if self.is_filtered():
+        listing = self.listing_of(name)
+        if listing:
             # What it asks for when a host has no servers may be denied.
             with contextlib.suppress(exceptions.Forbidden):
-                return self._find_listed(name, by)
+                return self._find_listed(name, by, listing)
         return self._find_shown(name, by)
 
     def find_target(self, name):
@@ -183,11 +185,14 @@ class ComputeHostManager(host_routes.RouteManager):
             found.update(each.host for each in self.services())
         return found
 
-    def _find_listed(self, name, by):
+    def _find_listed(self, name, by, listing):
         """Find a host where Nova lists servers by host."""
         if by == HYPERVISOR:
             return self._find_called(name)
         servers = self.servers_of(name)
+        if servers and listing == host_routes.FOLDED and not self.services(
+                ('host', name)):
+            servers = []
         if not servers and by is None:
             return self._find_idle_or_renamed(name)
         if not servers:

@@ -23,8 +23,13 @@ These are the routes, and why they were chosen:
 
     Nova drops the filter without a word for callers whom the policy
     ``os_compute_api:servers:allow_all_filters`` is denied, and lists the
-    servers of every host. So the servers of a host that cannot exist are
-    asked for first: where there are any, no listing by host is believed.
+    servers of every host. And its database takes a name for another: MariaDB
+    and MySQL, as Nova sets them up, compare without regard to letter case,
+    accents and spaces at the end. So the servers of the name with a space at
+    its end are asked for first. Where there are any, those of a host that
+    cannot exist are asked for as well: if there are some of these, no listing
+    by host is believed, else only that of a host which ``GET /os-services``
+    has by exactly this name.
 ``GET /os-hypervisors?hypervisor_hostname_pattern=``, up to 2.52 ``/search``
     Hypervisors whose hostname contains a name, without their servers, which
     Nova would read for every one of them. ``/search`` fails as a whole when
@@ -45,7 +50,8 @@ These are the routes, and why they were chosen:
     to the next, so they are read up to an empty one; their markers are
     unambiguous from 2.53 only, so an older client asks for no pages.
 ``GET /os-services``
-    The service hosts, and whether each is up. From microversion 2.69 on it
+    The service hosts, and whether each is up. Nova compares ``host=`` itself,
+    and so exactly with any database. From microversion 2.69 on it
     says that a cell is down, whose servers the other routes leave out.
 """
 
@@ -70,6 +76,9 @@ NO_DOWN_CELLS = api_versions.APIVersion('2.68')
 NO_UPTIME = api_versions.APIVersion('2.87')
 #: A service host that cannot exist: it is longer than Nova's database holds.
 NO_HOST = '-' * 256
+#: How Nova lists servers by host: those of that host; or also those of a host
+#: whose name its database takes for the same.
+EXACT, FOLDED = 'exact', 'folded'
 #: What Nova calls the state of a service whose cell is down.
 UNKNOWN = 'UNKNOWN'
 
@@ -94,9 +103,23 @@ class RouteManager(base.Manager):
             those of every host
         """
         try:
-            return not self._list_servers(NO_HOST, ('limit', 1))
+            return not self.has_servers(NO_HOST)
         except exceptions.Forbidden:
             return False
+
+    def listing_of(self, host):
+        """Tell how the servers of a host can be listed.
+
+        :param host: what may be the name of a service host
+        :returns: ``EXACT`` or ``FOLDED``; None if Nova does not list servers
+            for the caller, or lists those of every host
+        """
+        try:
+            if not self.has_servers(host + ' '):
+                return EXACT
+        except exceptions.Forbidden:
+            return None
+        return FOLDED if self.is_filtered() else None
 
     def servers_of(self, host):
         """List the servers of a service host, oldest first.

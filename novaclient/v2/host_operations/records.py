@@ -44,7 +44,6 @@ Neutron, which may be part of the outage.
 
 import collections
 import contextlib
-import unicodedata
 
 from keystoneauth1 import exceptions as ksa_exceptions
 
@@ -93,7 +92,7 @@ class RecordManager(compute_hosts.ComputeHostManager):
 
     def __init__(self, api, operation):
         super(RecordManager, self).__init__(api)
-        self._operation, self._seen = operation, {}
+        self._operation = operation
 
     def names_of_servers(self, hosts):
         """Tell what users call the servers of some hosts.
@@ -200,26 +199,6 @@ class RecordManager(compute_hosts.ComputeHostManager):
         not_rebuilt = uuids - self._busy(host)
         return not_rebuilt & in_error()
 
-    def name_of(self, host):
-        """Tell how Nova writes the name of a service host.
-
-        ``GET /servers?host=`` goes by the database, to which letter case and
-        accents may be the same; ``GET /os-services?host=`` does not. What is
-        seen of the service here is what :meth:`service_state` tells next.
-
-        :param host: name of the service host
-        :returns: the name; what was given if that is not known
-        """
-        self._seen[host] = self._look_up(host)
-        if self._seen[host] is not None:
-            return host
-        alike = {each.host: each.state for each in self.services()
-                 if _folded(each.host) == _folded(host)}
-        if len(alike) != 1:
-            return host
-        self._seen.update(alike)
-        return next(iter(alike))
-
     def forcing_down(self, host):
         """Tell how to have a compute service that is up count as down.
 
@@ -245,11 +224,6 @@ class RecordManager(compute_hosts.ComputeHostManager):
         :returns: 'up' or 'down', None if it has no such service, or
             :data:`HIDDEN` if policy does not let the caller know
         """
-        if host in self._seen:
-            return self._seen.pop(host)
-        return self._look_up(host)
-
-    def _look_up(self, host):
         with contextlib.suppress(exceptions.Forbidden):
             return next((each.state for each in
                          self.services(('host', host))), None)
@@ -262,10 +236,3 @@ def _state(server):
         'image' if server['image'] else 'volume',
         server.get('OS-SRV-USG:launched_at', '') is not None,
         frozenset(server.get('metadata', ())))
-
-
-def _folded(name):
-    """Write a name as databases compare it that regard letters alone."""
-    letters = unicodedata.normalize('NFKD', name.rstrip(' ')).casefold()
-    return ''.join(each for each in letters
-                   if not unicodedata.combining(each))

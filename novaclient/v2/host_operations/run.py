@@ -137,12 +137,10 @@ class Run(object):
             self._changes = args.plan.choose(self._changes)
 
     def _name(self, host):
-        """Name the service host as Nova does."""
+        """Name the service host."""
         if host is None:
             with self._leniently():
                 host = self._records.host_called(self._args.host)
-        elif host == self._args.host:
-            host = self._records.name_of(host)
         self._service_host = host
         for each in self._changes:
             each.host = host

@@ -153,6 +153,11 @@ class Service(object):
         self.host, self.state, self.cell = host, state, cell
 
 
+def folded(name):
+    """Return what MariaDB and MySQL take a name for, accents left out."""
+    return name.rstrip(' ').lower()
+
+
 def _is_forced(sent):
     return sent.get('force') in [True] + TRUE
 
@@ -171,7 +176,7 @@ class Nova(object):
     project = 'own'
     denied = frozenset()
     down_cells = frozenset()
-    database_ignores_case = False
+    database_folds = False
     #: Whether a move leaves a record and makes the server busy. It stays
     #: under way until it is moved on.
     keeps_records = False
@@ -538,7 +543,7 @@ class Nova(object):
         return value not in FALSE_WORDS
 
     def _is_listed(self, server, sent):
-        fold = str.lower if self.database_ignores_case else str
+        fold = folded if self.database_folds else str
         wanted = (server['status'] == 'DELETED'
                   if self._named(sent).intersection(STATUSES) == {'DELETED'}
                   else server['status'] not in ('SOFT_DELETED', 'DELETED'))

@@ -33,8 +33,8 @@ from novaclient.v2 import compute_hosts
 ROUTES = nova_command.microversions('2.52', '2.53')
 MICROVERSIONS = nova_command.microversions(
     '2.1', '2.52', '2.53', '2.87', '2.88')
-#: All servers of a host that cannot exist: there are none.
-PROBE = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
+#: A host that cannot exist.
+NO_HOST = '-' * 256
 SERVICES = '/os-services?binary=nova-compute'
 UUID = '%08d-0000-4000-8000-000000000000'
 #: Names that Nova does not take as a pattern, or that mean more in a URL.
@@ -105,6 +105,13 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         self.version = self.client.api_version
         self.hosts = self.client.compute_hosts
         self.cloud.forget_requests()
+        self.named, find = None, self.hosts.find
+
+        def remember(name, by=None):
+            self.named = name
+            return find(name, by)
+
+        self.hosts.find = remember
 
     def has(self, version):
         return self.version >= api_versions.APIVersion(version)
@@ -115,7 +122,7 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
         No route among them reads the servers of a host that was not named,
         or waits for a compute host.
         """
-        urls = [PROBE] + list(urls)
+        urls = self.probes() + list(urls)
         self.assertEqual(urls, self.cloud.reads)
         self.assertEqual(len(urls), len(self.cloud.requests))
         self.assertEqual(self.version, self.client.api_version)
@@ -123,6 +130,18 @@ class TestCase(testscenarios.TestWithScenarios, utils.TestCase):
             self.assertEqual(
                 self._expected_version(sent.url[len(fake_cloud.NOVA):]),
                 sent.headers['X-OpenStack-Nova-API-Version'])
+
+    def probes(self):
+        """How it learns whether Nova lists the servers of one host."""
+        nova, named = self.cloud.nova, fake_cloud.folded(self.named)
+        is_listed = not {'servers:index', 'servers:index:get_all_tenants'
+                         }.intersection(nova.denied)
+        is_folded = nova.database_folds and any(
+            fake_cloud.folded(server[fake_cloud.HOST]) == named
+            for server in nova.servers)
+        is_dropped = 'servers:allow_all_filters' in nova.denied
+        return [_any_server(host) for host in [self.named + ' '] + (
+            [NO_HOST] if is_listed and (is_folded or is_dropped) else [])]
 
     def _expected_version(self, url):
         limit = self.version
@@ -566,16 +585,50 @@ class LeftBehindTest(TestCase):
             self.show('short.example.org'), _servers('short.example.org')])
 
 
-class LetterCaseTest(TestCase):
-    """A database to which letter case is all the same."""
+class FoldingTest(TestCase):
+    """A database that takes names for others."""
+
+    scenarios = MICROVERSIONS
+
+    def use_fleet(self, fleet):
+        super(FoldingTest, self).use_fleet(fleet)
+        self.cloud.nova.database_folds = True
 
     def test_service_host(self):
-        self.cloud.nova.database_ignores_case = True
-        self.assertEqual([dict(self.shown(uuid), host='LONG')
-                          for uuid in ('long-a', 'long-b')],
-                         self.hosts.servers('LONG'))
-        self.assert_not_found('IDLE')
-        self.assert_not_found('LONG.example.org')
+        self.assert_servers(['long-a', 'long-b'], 'long')
+        self.assert_asked(_servers('long'), _service('long'))
+        self.assert_servers(['long-a', 'long-b'], 'long.example.org')
+        for name in ('LONG', 'long ', 'IDLE', 'LONG.example.org'):
+            self.assert_not_found(name)
+            for by in ('service', 'hypervisor'):
+                self.assertRaises(exceptions.NotFound, self.hosts.find, name,
+                                  by)
+
+    def test_hypervisor_that_is_called_as_another_service_host(self):
+        """The one that --strict always took."""
+        node = fake_cloud.Hypervisor
+        self.use_fleet([node('cmp7.example.org', ['a'], host='cmp7'),
+                        node('CMP7', ['b'], host='x'), node('cmp70', ['c'])])
+        self.assert_servers(['b'], 'CMP7')
+        self.assert_asked(_servers('CMP7'), _service('CMP7'),
+                          self.search('CMP7'), self.show('x'), _servers('x'))
+        for name in ('cmp7', 'cmp7.example.org'):
+            self.assert_servers(['a'], name)
+
+    def test_services_that_policy_hides(self):
+        """Upstream's routes are exact."""
+        self.cloud.nova.denied = {'os-services:list'}
+        self.cloud.forget_requests()
+        self.assert_servers_by_id(['plain-a', 'plain-b', 'plain-c'], 'plain')
+        self.assert_asked(_servers('plain'), _service('plain'),
+                          *self.views('plain', 'plain'))
+        self.assert_servers_by_id(['long-a', 'long-b'], 'long')
+        for name in ('LONG', 'long ', 'PLA_N'):
+            self.assert_not_found(name)
+
+    def assert_servers_by_id(self, expected, name):
+        self.assertEqual(expected, [each['uuid']
+                                    for each in self.hosts.servers(name)])
 
 
 class PolicyTest(TestCase):
@@ -944,7 +997,7 @@ class ListingFaultTest(TestCase):
             # Up to there it is no name that the other route takes.
             expected = exceptions.NotFound
         self.assertRaises(expected, self.hosts.servers, '%')
-        self.assertEqual([PROBE, _servers('%'), '/os-hypervisors'],
+        self.assertEqual([_any_server('% '), _servers('%'), '/os-hypervisors'],
                          self.cloud.reads[:3])
 
     def test_names(self):

@@ -162,10 +162,13 @@ class FakeCloudTest(TestCase):
         self.cloud.nova.denied = {'os-extended-server-attributes'}
         self.assertNotIn(fake_cloud.HOST, self.get('/servers/c')['server'])
 
-    def test_a_database_that_ignores_case(self):
-        self.cloud.nova.database_ignores_case = True
-        self.assertEqual(['d'], self.servers(host='NODE', all_tenants=1))
-        self.assertEqual([], self.client('2.53').services.list(host='NODE'))
+    def test_a_database_that_takes_names_for_others(self):
+        for name in ('NODE', 'node '):
+            self.cloud.nova.database_folds = False
+            self.assertEqual([], self.servers(host=name, all_tenants=1))
+            self.cloud.nova.database_folds = True
+            self.assertEqual(['d'], self.servers(host=name, all_tenants=1))
+            self.assertEqual([], self.client('2.53').services.list(host=name))
 
     def test_a_caller_whose_filter_is_dropped(self):
         """Nova says nothing, unless it is asked to sort."""

@@ -29,7 +29,6 @@ from novaclient.v2 import host_commands
 
 ROUTES = nova_command.EVERY_ROUTE
 #: All servers of a host that cannot exist: there are none.
-PROBE = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
 UUID = '%08d-0000-4000-8000-000000000000'
 TITLES = ('Server UUID', 'Evacuate Accepted', 'Error Message')
 NOT_FOUND = ("ERROR (NotFound): No hypervisor matching '%s' could be found. "
@@ -52,7 +51,7 @@ def _reads(microversion, *steps):
     """The requests, each a word and a name."""
     legacy = microversion == '2.52'
     routes = {
-        'probe': PROBE + '%s',
+        'probe': '/servers?all_tenants=1&host=%s+&limit=1',
         'servers': '/servers?all_tenants=1&host=%s'
                    '&sort_key=created_at&sort_dir=asc',
         'any': '/servers?all_tenants=1&host=%s&limit=1',
@@ -103,7 +102,7 @@ class TestCase(nova_command.TestCase):
 
     def assert_found(self, *steps):
         """What was asked after it was shown that Nova lists by host."""
-        self.assert_asked(('probe', ''), *steps)
+        self.assert_asked(('probe', steps[0][1]), *steps)
 
 
 class ResolutionTest(TestCase):
@@ -169,9 +168,9 @@ class ResolutionTest(TestCase):
             self.cloud.nova.denied = {'servers:allow_all_filters'}
             name = 'node340.example.org'
             self.assert_accepted(['c'], self._evacuate(name))
-            self.assert_asked(('probe', ''), *[('servers-of', name)] if
-                              self.microversion == '2.52' else
-                              [('search', name), ('show-servers', 2)])
+            self.assert_asked(('probe', name), ('any', '-' * 256), *[
+                ('servers-of', name)] if self.microversion == '2.52' else [
+                ('search', name), ('show-servers', 2)])
 
     def test_no_more_policies_than_upstream(self):
         self.cloud.nova.allow_only(

@@ -239,9 +239,11 @@ class PlainTest(TestCase):
 
     def test_requests(self):
         result = self.nova('host-evacuate', 'node')
-        self.assertEqual(['/servers?all_tenants=1&host=%s&limit=1' % (
-            '-' * 256), '/servers?all_tenants=1&host=node&sort_key=created_at&'
-            'sort_dir=asc', '/servers?all_tenants=1&host=node&status=REBUILD'],
+        self.assertEqual(
+            ['/servers?all_tenants=1&host=node+&limit=1',
+             '/servers?all_tenants=1&host=node&sort_key=created_at&'
+             'sort_dir=asc',
+             '/servers?all_tenants=1&host=node&status=REBUILD'],
             self.cloud.reads)
         self.assert_evacuated(['a', 'b'])
         self.assertEqual(nova_command.Result(0, nova_command.table(

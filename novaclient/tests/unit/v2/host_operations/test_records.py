@@ -132,47 +132,6 @@ class RecordsTest(TestCase):
                           self.records.records, 'node')
 
 
-class NameTest(TestCase):
-    """How Nova writes the name of a service host."""
-
-    def name_of(self, name, *hosts):
-        self.cloud.nova.fleet[:] = [
-            fake_cloud.Hypervisor(host) for host in ('node34', 'node340') +
-            hosts]
-        return self.records.name_of(name)
-
-    def test_exact(self):
-        self.assertEqual('node34', self.name_of('node34', 'NODE34'))
-        self.assert_read('/os-services?host=node34&binary=nova-compute')
-
-    def test_alike(self):
-        for name in ('NODE34', 'n\u00f6de34', 'No\u0308de34', 'node34  ',
-                     '\uff4eode34'):
-            self.assertEqual('node34', self.name_of(name))
-        self.assertEqual('stra\xdfe', self.name_of('STRASSE', 'stra\xdfe'))
-
-    def test_other(self):
-        for name in ('node3', ' node34', 'node-34', 'node.34', 'n_de34', ''):
-            self.assertEqual(name, self.name_of(name))
-
-    def test_several(self):
-        self.assertEqual('NODE34', self.name_of('NODE34', 'Node34'))
-
-    def test_hidden(self):
-        self.cloud.nova.denied = {'os-services:list'}
-        self.assertEqual('NODE34', self.name_of('NODE34'))
-
-    def test_what_was_seen_is_not_asked_for_again(self):
-        for name in ('node34', 'NODE34'):
-            self.assertEqual('node34', self.name_of(name))
-            self.cloud.nova.fleet[0].state = 'up'
-            self.cloud.forget_requests()
-            self.assertEqual('down', self.records.service_state('node34'))
-            self.assert_read()
-            self.assertEqual('up', self.records.service_state('node34'))
-            self.assert_read('/os-services?host=node34&binary=nova-compute')
-
-
 class OutcomeTest(utils.TestCase):
 
     def test_outcome(self):

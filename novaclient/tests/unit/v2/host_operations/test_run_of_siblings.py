@@ -60,6 +60,7 @@ class Sibling(object):
     """What is otherwise than with host-evacuate."""
 
     state, reads, busy_status = 'up', [test_run.PROBE, test_run.FIND], None
+    awaits = []
 
     def run_on(self, *argv):
         for each in self.cloud.nova.servers:

@@ -100,8 +100,10 @@ def _under_way(cloud: Any, end: Callable[[Any, str], None]) -> None:
 
     def look() -> None:
         for record in cloud.nova.records:
-            if record["status"] == "accepted":
+            if record["status"] in ("accepted", "pre-migrating"):
                 end(cloud.nova, record["instance_uuid"])
+            elif record["status"] == "confirming":
+                cloud.nova.confirm(record["instance_uuid"])
 
     cloud.fault("GET", "/os-migrations", look)
 
@@ -117,6 +119,10 @@ def _half_to_spare(nova: Any, uuid: str) -> None:
         nova.lose(uuid)
 
 
+def _on_its_way(nova: Any, uuid: str) -> None:
+    nova.record(uuid)["status"] = "running"
+
+
 def _no_microversion(cloud: Any) -> None:
     del os.environ["OS_COMPUTE_API_VERSION"]
 
@@ -124,6 +130,17 @@ def _no_microversion(cloud: Any) -> None:
 def _in_two_states(cloud: Any) -> None:
     cloud.nova.servers[0]["OS-EXT-STS:task_state"] = "powering-off"
     cloud.nova.servers[1]["status"] = "PAUSED"
+
+
+def _up_but(cloud: Any, status: str) -> None:
+    """Let all services be up, and one server be in a state of its own."""
+    _all_up(cloud)
+    cloud.nova.servers[1]["status"] = status
+
+
+def _migrating(cloud: Any, end: Callable[[Any, str], None]) -> None:
+    _all_up(cloud)
+    _under_way(cloud, end)
 
 
 def _renamed(cloud: Any) -> None:
@@ -137,6 +154,15 @@ SITUATIONS = {
     "there is room": lambda cloud: _under_way(cloud, _to_spare),
     "there is no room": lambda cloud: _under_way(cloud, _half_to_spare),
     "evacuations take hours": _recorded,
+    "the servers find a place": lambda cloud: _migrating(cloud, _to_spare),
+    "a migration fails": lambda cloud: _migrating(cloud, _half_to_spare),
+    "migrations take hours": lambda cloud: _migrating(cloud, _on_its_way),
+    "every compute service is up and a server is paused": (
+        lambda cloud: _up_but(cloud, "PAUSED")
+    ),
+    "every compute service is up and a server is being rescued": (
+        lambda cloud: _up_but(cloud, "RESCUE")
+    ),
     "no microversion is chosen": _no_microversion,
     "a server is busy and one is paused": _in_two_states,
     "edge1 had another name": _renamed,

@@ -1,13 +1,32 @@
 """The cloud as its administrator sees it: Keystone's and Nova's REST APIs."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.cloud import settings
+from harness.cloud.fleet import Kind
 from harness.errors import HarnessError
 
 _MICROVERSION = "2.90"
+_VOLUME = {
+    "block_device_mapping_v2": [
+        {
+            "boot_index": 0,
+            "uuid": settings.IMAGE,
+            "source_type": "image",
+            "destination_type": "volume",
+            "volume_size": 1,
+        }
+    ]
+}
+_ACTIONS: dict[str, Any] = {
+    "SHUTOFF": {"os-stop": None},
+    "PAUSED": {"pause": None},
+    "SUSPENDED": {"suspend": None},
+    "ERROR": {"os-resetState": {"state": "error"}},
+}
+"""What gives a server a status."""
 
 
 @dataclass(frozen=True)
@@ -84,17 +103,42 @@ class Administrator:
         self.identity("POST", "/endpoints", {"endpoint": endpoint})
 
     def boot(self, host: str, hypervisor: str, count: int) -> None:
-        """Ask for ``count`` servers on one hypervisor; does not wait for them."""
+        """Ask for ``count`` plain servers on one hypervisor; does not wait for them."""
+        self._boot(host, hypervisor, Kind(count))
+
+    def boot_kind(self, host: str, hypervisor: str, kind: Kind) -> list[str]:
+        """Ask for servers of a kind on one hypervisor; does not wait for them.
+
+        :returns: their ids.
+        """
+        one = replace(kind, count=1)
+        return [self._boot(host, hypervisor, one) for _ in range(kind.count)]
+
+    def _boot(self, host: str, hypervisor: str, kind: Kind) -> str:
         server = {
             "name": hypervisor,
-            "imageRef": settings.IMAGE,
-            "flavorRef": self._flavor(),
+            "flavorRef": self._flavor(kind.extra_specs),
             "networks": "none",
             "host": host,
             "hypervisor_hostname": hypervisor,
-            "min_count": count,
+            "min_count": kind.count,
+            "metadata": dict(kind.metadata),
+            "tags": list(kind.tags),
+            **(_VOLUME if kind.volume_backed else {"imageRef": settings.IMAGE}),
         }
-        self._nova("POST", "/servers", {"server": server})
+        return str(self._nova("POST", "/servers", {"server": server})["server"]["id"])
+
+    def bring(self, server: str, status: str) -> None:
+        """Ask that a server that is active gets another status; does not wait for it."""
+        self._nova("POST", f"/servers/{server}/action", _ACTIONS[status])
+
+    def gather(self, name: str, zone: str | None, hosts: Iterable[str]) -> None:
+        """Put hosts into a new host aggregate, which perhaps makes an availability zone."""
+        aggregate = {"name": name} | ({"availability_zone": zone} if zone else {})
+        found = self._nova("POST", "/os-aggregates", {"aggregate": aggregate})["aggregate"]
+        for host in hosts:
+            added = {"add_host": {"host": host}}
+            self._nova("POST", f"/os-aggregates/{found['id']}/action", added)
 
     def servers(self) -> list[Server]:
         """List every project's servers."""
@@ -122,12 +166,18 @@ class Administrator:
             if service["host"] in wanted and service["forced_down"] != forced:
                 self._nova("PUT", f"/os-services/{service['id']}", {"forced_down": forced})
 
-    def _flavor(self) -> str:
-        flavors = self._nova("GET", "/flavors")["flavors"]
-        if flavors:
-            return str(flavors[0]["id"])
-        size = {"name": "small", "ram": 64, "vcpus": 1, "disk": 1}
-        return str(self._nova("POST", "/flavors", {"flavor": size})["flavor"]["id"])
+    def _flavor(self, specs: Mapping[str, str]) -> str:
+        """Return the id of the flavor with these extra specs, which may have to be made."""
+        name = " ".join(["small", *(f"{key}={value}" for key, value in sorted(specs.items()))])
+        for found in self._nova("GET", "/flavors")["flavors"]:
+            if found["name"] == name:
+                return str(found["id"])
+        size = {"name": name, "ram": 64, "vcpus": 1, "disk": 1}
+        flavor = str(self._nova("POST", "/flavors", {"flavor": size})["flavor"]["id"])
+        if specs:
+            made = {"extra_specs": dict(specs)}
+            self._nova("POST", f"/flavors/{flavor}/os-extra_specs", made)
+        return flavor
 
     def _nova(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         return self._call(method, self._compute, path, body)

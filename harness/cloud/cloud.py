@@ -14,7 +14,7 @@ from harness.cloud import databases, settings
 from harness.cloud.api import Administrator, Server
 from harness.cloud.cell import Cell
 from harness.cloud.databases import KEYS, SECOND_CELL, SQLITE
-from harness.cloud.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host
+from harness.cloud.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host, Kind
 from harness.cloud.processes import Process, listen, make_folder
 from harness.errors import HarnessError
 from harness.progress import Progress
@@ -49,6 +49,8 @@ class Cloud:
         self.fleet = fleet
         self.current = fleet
         """The same in the states that its hosts have now."""
+        self.spared: frozenset[str] = frozenset()
+        """The ids of the servers that stay when their host is emptied."""
         self._progress = progress
         self._port = port
         self._accounts = accounts
@@ -250,6 +252,7 @@ class Cloud:
             self.trouble({})
         self._nova.ask("stop", _PATIENCE)
         self._databases.restore()
+        self._nova.ask("restore", _PATIENCE)
         self._policy.write({})
 
     def _start(self, stack: ExitStack) -> None:
@@ -288,14 +291,56 @@ class Cloud:
         """Boot the fleet's servers while every compute service is up."""
         fleet, names = unambiguous(self.fleet)
         self._start_computes(fleet.hosts, [])
-        for host in fleet.hosts:
-            for hypervisor in host.hypervisors if host.servers else ():
-                self.administrator.boot(host.name, hypervisor, host.servers)
+        self._gather(fleet)
+        kinds = self._boot(fleet)
         wait_for(self._populated, _PATIENCE, "booting all servers")
+        self._bring_servers({server: kind.status for server, kind in kinds.items()})
+        self.spared = frozenset(server for server, kind in kinds.items() if not kind.meant)
+        self._nova.ask("keep", _PATIENCE)
         self._servers = self.administrator.servers()
         self._nova.ask("stop", _PATIENCE)
         for name, own in names.items():
             self.cell.rename_hypervisor(name, own)
+
+    def _gather(self, fleet: Fleet) -> None:
+        """Put the hosts into their aggregates and availability zones."""
+        aggregates: dict[tuple[str, str | None], list[str]] = {}
+        for host in fleet.hosts:
+            for name in host.aggregates:
+                aggregates.setdefault((name, None), []).append(host.name)
+            if host.zone:
+                aggregates.setdefault((f"zone {host.zone}", host.zone), []).append(host.name)
+        for (name, zone), hosts in aggregates.items():
+            self.administrator.gather(name, zone, hosts)
+
+    def _boot(self, fleet: Fleet) -> dict[str, Kind]:
+        """Ask for all servers.
+
+        :returns: the kinds of those that have one, by their ids.
+        """
+        kinds: dict[str, Kind] = {}
+        for host in fleet.hosts:
+            for hypervisor in host.hypervisors:
+                if host.servers:
+                    self.administrator.boot(host.name, hypervisor, host.servers)
+                for kind in host.kinds:
+                    booted = self.administrator.boot_kind(host.name, hypervisor, kind)
+                    kinds |= dict.fromkeys(booted, kind)
+        return kinds
+
+    def _bring_servers(self, statuses: Mapping[str, str]) -> None:
+        """Bring servers into statuses that they have not."""
+        wanted = {server: status for server, status in statuses.items() if status != "ACTIVE"}
+        for server, status in wanted.items():
+            self.administrator.bring(server, status)
+
+        def settled() -> bool:
+            self.check()
+            found = {s.id: s.status for s in self.administrator.servers() if not s.task}
+            return found == found | wanted
+
+        if wanted:
+            wait_for(settled, _PATIENCE, "the statuses of all servers")
 
     def _populated(self) -> bool:
         self.check()

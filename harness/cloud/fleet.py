@@ -1,12 +1,12 @@
 """The description of a fleet: which hosts there are and in what state."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from harness import schemas
 from harness.errors import HarnessError
 
 UP = "up"
@@ -15,7 +15,22 @@ FORCED_DOWN = "forced-down"
 STATES = (UP, DOWN, FORCED_DOWN)
 
 _NAMED = 20
-_GROUP_KEYS = {"hosts", "hypervisors", "servers", "state"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What some servers have in common."""
+
+    count: int = 1
+    """How many of them there are on each hypervisor."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    extra_specs: Mapping[str, str] = field(default_factory=dict)
+    """Those of their flavor."""
+    status: str = "ACTIVE"
+    volume_backed: bool = False
+    meant: bool = True
+    """Whether they are to move when their host is emptied."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +40,18 @@ class Host:
     name: str
     hypervisors: tuple[str, ...]
     servers: int
-    """Servers on each hypervisor."""
+    """Plain servers on each hypervisor."""
     state: str
+    kinds: tuple[Kind, ...] = ()
+    """Other servers on each hypervisor."""
+    aggregates: tuple[str, ...] = ()
+    zone: str | None = None
+    """The availability zone, if it is not the default one."""
+
+    @property
+    def size(self) -> int:
+        """How many servers it holds."""
+        return len(self.hypervisors) * (self.servers + sum(kind.count for kind in self.kinds))
 
 
 @dataclass(frozen=True)
@@ -81,7 +106,7 @@ class Fleet:
     @property
     def size(self) -> int:
         """How many servers the fleet holds."""
-        return sum(len(host.hypervisors) * host.servers for host in self.hosts)
+        return sum(host.size for host in self.hosts)
 
 
 def _restated(host: Host, states: Mapping[str, str]) -> Host:
@@ -96,13 +121,7 @@ def load(path: Path) -> Fleet:
 
     :raises HarnessError: when the file cannot be read or does not describe a fleet.
     """
-    try:
-        content = tomllib.loads(path.read_text())
-    except OSError as error:
-        reason = error.strerror or error
-        raise HarnessError(f"{path}: {reason}; name a fleet file with --fleet") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise HarnessError(f"{path}: not TOML: {error}; correct the file") from error
+    content = schemas.load(path, schemas.FLEET, "name a fleet file with --fleet")
     try:
         return parse(path.stem, content)
     except HarnessError as error:
@@ -113,61 +132,39 @@ def parse(name: str, content: dict[str, Any]) -> Fleet:
     """Make a fleet of what a fleet file holds.
 
     :param name: what to call the fleet.
-    :param content: the parsed file: a list of tables under ``group``.
+    :param content: the parsed file, which keeps to ``harness/schemas/fleet.schema.json``.
     :raises HarnessError: at the first thing that is wrong.
     """
-    _refuse_unknown(content, {"group"}, "at the top")
-    groups = content.get("group", [])
-    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
-        raise HarnessError("'group' must be a list of tables; write [[group]], not [group]")
-    hosts = [host for number, group in enumerate(groups, 1) for host in _hosts(group, number)]
-    if not hosts:
-        raise HarnessError('no hosts; add a [[group]] with hosts = ["NAME", ...]')
+    schemas.check(content, schemas.FLEET)
+    hosts = tuple(host for group in content["group"] for host in _hosts(group))
     _refuse_repeated((host.name for host in hosts), "host")
-    return Fleet(name, tuple(hosts))
+    return Fleet(name, hosts)
 
 
-def _hosts(group: dict[str, Any], number: int) -> list[Host]:
-    where = f"in group {number}"
-    _refuse_unknown(group, _GROUP_KEYS, where)
-    names = _names(group.get("hosts", []), "hosts", where)
-    templates = _names(group.get("hypervisors", ["{host}"]), "hypervisors", where)
-    servers, state = _servers(group, where), _state(group, where)
-    return [Host(name, _hypervisors(templates, name), servers, state) for name in names]
+def _hosts(group: dict[str, Any]) -> list[Host]:
+    templates = group.get("hypervisors", ["{host}"])
+    return [
+        Host(
+            name,
+            _hypervisors(templates, name),
+            int(group.get("servers", 0)),
+            group.get("state", UP),
+            tuple(Kind(**_frozen(kind)) for kind in group.get("server", [])),
+            tuple(group.get("aggregates", [])),
+            group.get("availability_zone"),
+        )
+        for name in group["hosts"]
+    ]
+
+
+def _frozen(kind: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in kind.items()}
 
 
 def _hypervisors(templates: list[str], host: str) -> tuple[str, ...]:
     names = tuple(template.replace("{host}", host) for template in templates)
     _refuse_repeated(names, f"hypervisor of host '{host}'")
     return names
-
-
-def _names(value: Any, key: str, where: str) -> list[str]:
-    fit = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
-    if not fit or not value:
-        raise HarnessError(f'{key} {where} must be a list of names; write {key} = ["NAME"]')
-    return list(value)
-
-
-def _servers(group: dict[str, Any], where: str) -> int:
-    servers = group.get("servers", 0)
-    if type(servers) is not int or servers < 0:
-        raise HarnessError(f"servers {where} is {servers!r}; write a number, 0 or more")
-    return servers
-
-
-def _state(group: dict[str, Any], where: str) -> str:
-    state = group.get("state", UP)
-    if state not in STATES:
-        raise HarnessError(f"state {where} is {state!r}; choose one of {', '.join(STATES)}")
-    return str(state)
-
-
-def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
-    for key in table:
-        if key not in known:
-            choice = ", ".join(sorted(known))
-            raise HarnessError(f"unknown key '{key}' {where}; known here: {choice}")
 
 
 def _refuse_repeated(names: Iterable[str], kind: str) -> None:

@@ -1,7 +1,7 @@
 """What one run of a client did to the fleet."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from harness.cloud.access import Change, Request
 from harness.cloud.api import Migration, Server
@@ -25,11 +25,18 @@ class Fate:
     """The server's status after the run: ``SHUTOFF`` when it arrived stopped."""
     migrations: tuple[str, ...]
     """The status of each migration record, the oldest first."""
+    meant: bool = True
+    """Whether it is to move when its host is emptied."""
 
     @property
     def moved(self) -> bool:
         """Whether the server is on another host than before."""
         return self.destination not in (None, self.source)
+
+    @property
+    def touched(self) -> bool:
+        """Whether somebody asked to move or to change it, or it moved."""
+        return bool(self.asked) or self.moved
 
     @property
     def refused(self) -> int:
@@ -60,8 +67,8 @@ class HostEvidence:
 
     @property
     def accepted(self) -> int:
-        """For how many of its servers Nova accepted a request."""
-        return sum(fate.refused < len(fate.asked) for fate in self.servers)
+        """For how many of its servers that are meant Nova accepted a request."""
+        return sum(fate.refused < len(fate.asked) for fate in self.servers if fate.meant)
 
     @property
     def moved(self) -> int:
@@ -70,8 +77,8 @@ class HostEvidence:
 
     @property
     def stray(self) -> bool:
-        """Whether it was touched and should not have been."""
-        return bool(self.asked or self.moved) and not self.meant
+        """Whether a server of it was touched that should not have been."""
+        return any(fate.touched and not (self.meant and fate.meant) for fate in self.servers)
 
 
 def collect(
@@ -81,17 +88,20 @@ def collect(
     after: Iterable[Server],
     asked: Iterable[Change],
     migrations: Iterable[Migration],
+    spared: Collection[str] = (),
 ) -> tuple[HostEvidence, ...]:
     """Sort what was observed by the service host on which each server was.
 
     :param before: the servers before the client ran.
     :param after: those that are left of them, once everything had come to rest.
+    :param spared: the ids of those that stay when their host is emptied.
     """
     asked, migrations = list(asked), list(migrations)
     later = {server.id: server for server in after}
     fates: dict[str | None, list[Fate]] = {}
     for server in sorted(before, key=lambda server: server.name):
         fate = _fate(server, later.get(server.id), asked, migrations)
+        fate = replace(fate, meant=server.id not in spared)
         fates.setdefault(server.host, []).append(fate)
     return tuple(
         HostEvidence(

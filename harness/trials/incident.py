@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from harness.cloud.client import Client
 from harness.cloud.cloud import Cloud
@@ -29,7 +30,7 @@ def replay(
     :raises HarnessError: when a cloud does not start, dies, or a client cannot run.
     """
     for name, group in groupby(scenarios, key=lambda scenario: scenario.fleet):
-        progress.step(f"starting a cloud with the fleet '{name}'")
+        progress.step(f"starting a cloud with the fleet '{Path(name).stem}'")
         fleet = holdable_fleet(load_fleet(name), database)
         with Cloud(fleet, progress, database=database) as cloud:
             for scenario in group:

@@ -36,10 +36,11 @@ class Seen:
     @property
     def left(self) -> list[str]:
         """The hosts that were meant and have servers that did not move, or were not changed."""
-        return [h.name for h in self.hosts if h.meant and self._done(h) < len(h.servers)]
+        return [host.name for host in self.hosts if host.meant and not self._emptied(host)]
 
-    def _done(self, host: HostEvidence) -> int:
-        return host.moved if self.moves else host.accepted
+    def _emptied(self, host: HostEvidence) -> bool:
+        meant = [fate for fate in host.servers if fate.meant]
+        return all(fate.moved for fate in meant) if self.moves else host.accepted == len(meant)
 
     @property
     def arrivals(self) -> list[str]:
@@ -87,5 +88,5 @@ class Watch:
         requests = [each for each in found if each.agent.split()[:1] != [settings.AGENT]]
         asked = access.changes(requests)
         fleet, before = cloud.current, self._before
-        hosts = evidence.collect(fleet, meant, before, after, asked, migrations)
+        hosts = evidence.collect(fleet, meant, before, after, asked, migrations, cloud.spared)
         return Seen(hosts=hosts, requests=evidence.summarise(requests), moves=moves)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness import schemas
 from harness.cloud import fleet
 from harness.cloud.fleet import Fleet
 from harness.errors import HarnessError
@@ -14,7 +15,9 @@ LATEST = "latest"
 """The microversion that ``nova`` negotiates when it is told none."""
 
 _HERE = Path(__file__).parent
-_FILE = _HERE / "scenarios.toml"
+_SUFFIX = ".toml"
+FILE = _HERE / "scenarios.toml"
+"""The scenarios that come with the harness."""
 
 
 @dataclass(frozen=True)
@@ -53,35 +56,57 @@ class Scenario:
 
 
 def load_fleet(name: str) -> Fleet:
-    """Read one of the fleets that come with the harness."""
-    return fleet.load(_HERE / "fleets" / f"{name}.toml")
+    """Read one of the fleets that come with the harness, or the fleet file of that path."""
+    if name.endswith(_SUFFIX):
+        return fleet.load(Path(name))
+    return fleet.load(_HERE / "fleets" / f"{name}{_SUFFIX}")
 
 
-def load() -> dict[str, Scenario]:
-    """Read all scenarios, by name."""
-    content = tomllib.loads(_FILE.read_text())
-    return {name: _scenario(name, **table) for name, table in content.items()}
+def names() -> list[str]:
+    """Return the names of the scenarios that come with the harness."""
+    return list(tomllib.loads(FILE.read_text()))
+
+
+def load(path: Path = FILE) -> dict[str, Scenario]:
+    """Read all scenarios of a file, by name.
+
+    :raises HarnessError: when it cannot be read, or describes none.
+    """
+    content = schemas.load(path, schemas.SCENARIOS, "name a file of scenarios with --scenarios")
+    return {name: _scenario(name, path.parent, **table) for name, table in content.items()}
 
 
 def _scenario(
     name: str,
+    folder: Path,
     *,
+    fleet: str,
     meant: list[str],
     options: Iterable[str] = (),
     words: Iterable[str] = (),
     **rest: Any,
 ) -> Scenario:
     options, words = tuple(options), tuple(words)
-    return Scenario(name, meant=frozenset(meant), options=options, words=words, **rest)
+    if fleet.endswith(_SUFFIX):
+        fleet = str(folder / fleet)
+    found = frozenset(meant)
+    return Scenario(name, fleet=fleet, meant=found, options=options, words=words, **rest)
 
 
-def choose(names: Iterable[str]) -> list[Scenario]:
-    """Return the scenarios of those names.
+def choose(names: Iterable[str] | None, path: Path = FILE) -> list[Scenario]:
+    """Return the scenarios of those names, or all of a file.
 
-    :raises HarnessError: when there is none of a name.
+    :raises HarnessError: when there is none of a name, or one means hosts that its fleet does
+        not have.
     """
-    known = load()
-    for name in names:
+    known = load(path)
+    chosen = list(known) if names is None else list(names)
+    for name in chosen:
         if name not in known:
             raise HarnessError(f"no scenario '{name}'; choose from {', '.join(known)}")
-    return [known[name] for name in names]
+    for name in chosen:
+        try:
+            known[name].load_fleet().find(known[name].meant)
+        except HarnessError as error:
+            raise HarnessError(f"{path}: {name}: {error}") from error
+    return [known[name] for name in chosen]

@@ -37,6 +37,22 @@ in common; only hosts is required:
   hypervisors = ["{host}.example.org"]  # hypervisor hostnames; default ["{host}"]
   servers = 2                           # on each hypervisor; default 0
   state = "down"                        # up (default), down (stale heartbeat), forced-down
+  aggregates = ["ssd"]                  # host aggregates
+  availability_zone = "az1"
+
+What a component selects servers by is said of those in [[group.server]] tables, which
+each hypervisor has besides; everything is optional:
+
+  [[group.server]]
+  count = 2                             # default 1
+  metadata = { HA_Enabled = "True" }
+  tags = ["ha"]
+  extra_specs = { "ha:enabled" = "1" }  # of their flavor
+  status = "SHUTOFF"                    # or PAUSED, SUSPENDED, ERROR; default ACTIVE
+  volume_backed = true                  # default false; Nova's own stand-in for Cinder
+  meant = false                         # they stay when their host is emptied
+
+The file keeps to harness/schemas/fleet.schema.json.
 """
 _NONE = "false"
 """What a shell evaluates if there is no cloud."""

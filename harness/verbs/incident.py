@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from harness.cloud import client
@@ -20,6 +21,21 @@ Run scenarios with any number of nova executables against an embedded OpenStack
 that is put back to the same state before each run, and report which hosts each
 of them touched. The exit status tells whether the trials could be run, not what
 came of them: read the report.
+
+--scenarios names a TOML file with scenarios of your own, all of which are run unless
+--scenario chooses. Each is a table:
+
+  [evacuated]
+  title = "one host failed"
+  fleet = "racks.toml"        # a fleet file beside this one, or a fleet of the harness
+  states = { "rack1-*" = "down" }
+  command = "host-evacuate"   # the default, or one of its three siblings
+  options = ["--strict"]
+  host = "rack1-1"            # the name that the command is given
+  target = "spare"
+  meant = ["rack1-1"]         # any other host that is touched is a stray
+
+Files keep to harness/schemas/scenarios.schema.json and fleet.schema.json.
 """
 
 
@@ -44,8 +60,14 @@ def add(verbs: Any) -> None:
         "--scenario",
         action="append",
         metavar="NAME",
-        help=f"one of {', '.join(scenario.load())}; may be repeated; "
+        help=f"one of {', '.join(scenario.names())}; may be repeated; "
         f"default: {', '.join(INCIDENT)}",
+    )
+    added.add_argument(
+        "--scenarios",
+        type=Path,
+        metavar="FILE",
+        help="a file of other scenarios; then, all of them are the default",
     )
     added.add_argument(
         "--microversion",
@@ -62,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run scenarios and print the report."""
     clients = [client.parse(text) for text in arguments.client]
     _refuse_repeated(clients)
-    scenarios = scenario.choose(arguments.scenario or INCIDENT)
+    scenarios = _scenarios(arguments)
     microversions = arguments.microversion or [scenario.LATEST]
     trials, versions = perform(clients, scenarios, microversions, arguments.database)
     if arguments.format == "json":
@@ -70,6 +92,12 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         report.show(trials, output.console())
     return 0
+
+
+def _scenarios(arguments: argparse.Namespace) -> list[scenario.Scenario]:
+    if arguments.scenarios:
+        return scenario.choose(arguments.scenario, arguments.scenarios)
+    return scenario.choose(arguments.scenario or INCIDENT)
 
 
 def _refuse_repeated(clients: Sequence[Client]) -> None:

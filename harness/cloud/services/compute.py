@@ -111,15 +111,15 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
 
     :returns: the command ``serve``, for the controller, which looks Placement up
         in Keystone's catalog once and for all; ``start`` and ``stop``, for compute
-        services; ``remap``, for other cells; ``hold``, for the conductor; and
-        ``trouble``, for hypervisors.
+        services; ``keep`` and ``restore``, for volumes; ``remap``, for other cells; ``hold``,
+        for the conductor; and ``trouble``, for hypervisors.
     """
     _configure(folder)
     from harness.cloud.services import doubles, hypervisor, sqlite
     from harness.stage import conductor
 
     sqlite.keep_connections()
-    doubles.install()
+    volumes = doubles.install()
     hypervisor.install()
     conductor.install()
     _create_databases()
@@ -128,6 +128,8 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
         "serve": lambda: _serve(folder, listener),
         "start": lambda hosts: fleet.start(hosts, line),
         "stop": fleet.stop,
+        "keep": volumes.keep,
+        "restore": volumes.restore,
         "remap": _forget_cells,
         "hold": conductor.hold,
         "trouble": hypervisor.trouble,

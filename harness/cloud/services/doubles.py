@@ -1,11 +1,13 @@
 """Every use of the fixtures that Nova ships for its own tests.
 
 They stand in for Neutron, which evacuation asks for ports and security groups,
-and for Glance, which it asks for the image; they serialise writers, since
-SQLite bears one at a time; and they let many compute services live in one
-process, which Nova otherwise forbids: one process, one identity on disk.
+for Glance, which it asks for the image, and for Cinder, where volumes are; they
+serialise writers, since SQLite bears one at a time; and they let many compute
+services live in one process, which Nova otherwise forbids: one process, one
+identity on disk.
 """
 
+import copy
 from typing import Any
 
 import fixtures
@@ -25,16 +27,39 @@ class _Owner(fixtures.Fixture):  # type: ignore[misc]
             CONF.set_override(name, value, group)
 
 
-def install() -> None:
-    """Put the stand-ins in place for the life of the process."""
+class Volumes:
+    """What Nova's stand-in for Cinder knows, kept and put back as databases are."""
+
+    def __init__(self, cinder: Any) -> None:
+        """Use the fixture ``cinder``; there are no volumes yet."""
+        self._cinder = cinder
+        self.keep()
+
+    def keep(self) -> None:
+        """Remember which volumes there are, and what they are attached to."""
+        self._kept = copy.deepcopy((self._cinder.volumes, self._cinder.volume_to_attachment))
+
+    def restore(self) -> None:
+        """Put them back."""
+        kept = copy.deepcopy(self._kept)
+        self._cinder.volumes, self._cinder.volume_to_attachment = kept
+
+
+def install() -> Volumes:
+    """Put the stand-ins in place for the life of the process.
+
+    :returns: the only ones of them that remember anything.
+    """
     owner = _Owner()
     owner.setUp()
     owner.useFixture(nova_fixtures.DatabaseWriteLock())
     owner.useFixture(nova_fixtures.ComputeNodeIdFixture())
     owner.useFixture(nova_fixtures.NeutronFixture(owner))
     owner.useFixture(nova_fixtures.GlanceFixture(owner))
+    cinder = owner.useFixture(nova_fixtures.CinderFixture(owner))
     # Nova's tests do so too: an idle thread would hold up a stop for a second.
     # See https://bugs.launchpad.net/futurist/+bug/2160159.
     futurist._thread.ThreadWorker.MAX_IDLE_FOR = 0.01
     # Stopping one compute service must not close the thread pools of the others.
     owner.stub_out("nova.thread_pool_factory.shutdown_all_executors", lambda: None)
+    return Volumes(cinder)

@@ -93,9 +93,9 @@ class CommandTest(Verb):
 
     def test_a_fleet_file_with_an_unknown_key(self) -> None:
         with tempfile.NamedTemporaryFile("w") as file:
-            file.write("hosts = 1")
+            file.write("group = [{hosts = ['a']}]\nhosts = 1")
             file.flush()
-            self.assert_refused("cloud", "--fleet", file.name, words=["unknown key 'hosts'"])
+            self.assert_refused("cloud", "--fleet", file.name, words=["$: unknown key 'hosts'"])
 
     def test_a_port_that_is_taken(self) -> None:
         fleets = pathlib.Path(commands.__file__).with_name("trials") / "fleets"
@@ -221,7 +221,7 @@ class RunTest(Verb):
         with tempfile.NamedTemporaryFile("w") as file:
             file.write("[[group]]\nhosts = 1")
             file.flush()
-            words = [file.name, "hosts in group 1 must be a list of names"]
+            words = [file.name, "$.group[0].hosts: 1 is not", "a list of names of service hosts"]
             self.assert_refused(*self.run_command(fleet=file.name), words=words)
 
     def test_a_time_that_is_none(self) -> None:

@@ -64,8 +64,48 @@ class ParseTest(unittest.TestCase):
         self.assertRaises(KeyError, parse('group=[{hosts=["a"]}]').host, "b")
 
 
+class KindTest(unittest.TestCase):
+    TEXT = """
+        [[group]]
+        hosts = ["a", "b"]
+        hypervisors = ["{host}1", "{host}2"]
+        servers = 1
+        aggregates = ["ssd", "gpu"]
+        availability_zone = "az1"
+        [[group.server]]
+        count = 2
+        metadata = { HA_Enabled = "True" }
+        tags = ["ha"]
+        extra_specs = { "ha:enabled" = "1" }
+        status = "SHUTOFF"
+        volume_backed = true
+        meant = false
+        [[group.server]]
+        """
+
+    def test_what_a_component_selects_by(self) -> None:
+        parsed = parse(self.TEXT)
+        kinds = (
+            fleet.Kind(
+                2,
+                {"HA_Enabled": "True"},
+                ("ha",),
+                {"ha:enabled": "1"},
+                "SHUTOFF",
+                volume_backed=True,
+                meant=False,
+            ),
+            fleet.Kind(1, {}, (), {}, "ACTIVE", volume_backed=False, meant=True),
+        )
+        for host in parsed.hosts:
+            self.assertEqual(
+                (kinds, ("ssd", "gpu"), "az1"), (host.kinds, host.aggregates, host.zone)
+            )
+        self.assertEqual(2 * 2 * (1 + 2 + 1), parsed.size)
+
+
 class ErrorTest(unittest.TestCase):
-    """Each error names the fault and what to do about it."""
+    """Each error names the key, the fault and what belongs there."""
 
     def assert_refused(self, text: str, *words: str) -> None:
         with self.assertRaises(HarnessError) as caught:
@@ -75,12 +115,14 @@ class ErrorTest(unittest.TestCase):
         for word in words:
             self.assertIn(word, message)
 
-    def test_unknown_key_at_the_top(self) -> None:
-        self.assert_refused("groups = []", "'groups'", "group")
-
-    def test_unknown_key_in_a_group(self) -> None:
-        text = '[[group]]\nhosts = ["a"]\n[[group]]\nhosts = ["b"]\nserver = 1'
-        self.assert_refused(text, "'server'", "group 2", "servers")
+    def test_unknown_keys(self) -> None:
+        self.assert_refused(
+            "group = [{hosts=['a']}]\ngroups = []", "$: ", "'groups'", "here: group"
+        )
+        text = '[[group]]\nhosts = ["a"]\n[[group]]\nhosts = ["b"]\nserver_count = 1'
+        self.assert_refused(text, "$.group[1]: ", "'server_count'", "servers, state")
+        text = '[[group]]\nhosts = ["a"]\n[[group.server]]\n[[group.server]]\ntag = 1'
+        self.assert_refused(text, "$.group[0].server[1]: ", "'tag'", "tags, volume_backed")
 
     def test_duplicate_host(self) -> None:
         self.assert_refused('group = [{hosts = ["a"]}, {hosts = ["b", "a"]}]', "duplicate", "'a'")
@@ -93,26 +135,45 @@ class ErrorTest(unittest.TestCase):
         self.assert_refused(text, "duplicate hypervisor", "'x'", "'a'")
 
     def test_no_hosts(self) -> None:
-        for text in ("", "group = []"):
-            self.assert_refused(text, "no hosts", "[[group]]")
-        for text in ("[[group]]", "group = [{hosts = []}]"):
-            self.assert_refused(text, "hosts in group 1", "list of names")
+        self.assert_refused("", "$: ", "'group' is a required")
+        self.assert_refused("group = []", "$.group: ", "[[group]]")
+        self.assert_refused("[[group]]", "$.group[0]: ", "'hosts' is a required")
+        self.assert_refused("group = [{hosts = []}]", "$.group[0].hosts: ", "list of names")
 
     def test_not_a_list_of_names(self) -> None:
         for value in ('"a"', "[1]", '[""]', "3"):
-            self.assert_refused(f"group = [{{hosts = {value}}}]", "hosts in group 1")
+            text = f"group = [{{hosts = {value}}}]"
+            self.assert_refused(text, "$.group[0].hosts", "names of service hosts")
 
     def test_group_that_is_a_table(self) -> None:
-        self.assert_refused('[group]\nhosts = ["a"]', "[[group]]")
+        self.assert_refused('[group]\nhosts = ["a"]', "$.group: ", "[[group]]")
 
     def test_bad_state(self) -> None:
-        self.assert_refused(
-            'group = [{hosts = ["a"], state = "dead"}]', "'dead'", "up, down, forced-down"
-        )
+        text = 'group = [{hosts = ["a"], state = "dead"}]'
+        self.assert_refused(text, "$.group[0].state: 'dead'", "up, down, forced-down")
 
     def test_bad_number_of_servers(self) -> None:
-        for value in ("-1", "1.5", "true", '"2"'):
-            self.assert_refused(f'group = [{{hosts = ["a"], servers = {value}}}]', "servers")
+        for value in ("-1", "1.5", "true", '"2"', "1979-05-27"):
+            text = f'group = [{{hosts = ["a"], servers = {value}}}]'
+            self.assert_refused(text, "$.group[0].servers: ", "0 or more")
+        self.assertEqual(2, parse('group = [{hosts = ["a"], servers = 2.0}]').size)
+
+    def test_bad_servers(self) -> None:
+        for key, value, words in (
+            ("count", "0", "1 or more"),
+            ("metadata", "{a = 1}", "a table of texts"),
+            ("tags", '"a"', "a list of tags"),
+            ("status", '"GONE"', "choose one"),
+            ("volume_backed", "1", "boot from volumes"),
+            ("meant", '"no"', "stay when their host"),
+        ):
+            text = f'[[group]]\nhosts = ["a"]\n[[group.server]]\n{key} = {value}'
+            self.assert_refused(text, f"$.group[0].server[0].{key}", words)
+
+    def test_a_long_value_is_cut(self) -> None:
+        with self.assertRaises(HarnessError) as caught:
+            parse(f'group = "{"x" * 1000}"')
+        self.assertLess(len(str(caught.exception)), 300)
 
 
 class LoadTest(unittest.TestCase):
@@ -143,5 +204,6 @@ class LoadTest(unittest.TestCase):
         self.assert_refused("not TOML")
 
     def test_an_error_names_the_file(self) -> None:
-        self.path.write_text("")
-        self.assert_refused("no hosts")
+        for text, words in (("", "'group' is a"), ('group=[{hosts=["a","a"]}]', "duplicate")):
+            self.path.write_text(text)
+            self.assert_refused(words)

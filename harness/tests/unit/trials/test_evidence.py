@@ -6,6 +6,7 @@ from harness.cloud.access import Change
 from harness.cloud.api import Migration, Server
 from harness.tests.unit import samples
 from harness.trials import evidence, incident, report
+from harness.trials.observation import Seen
 from harness.trials.trial import Trial
 
 
@@ -15,9 +16,10 @@ class CollectTest(unittest.TestCase):
         after: Iterable[Server] = samples.BEFORE,
         asked: Iterable[Change] = (),
         migrations: Iterable[Migration] = (),
+        spared: tuple[str, ...] = (),
     ) -> dict[str, evidence.HostEvidence]:
         hosts = evidence.collect(
-            samples.FLEET, samples.SCENARIO.meant, samples.BEFORE, after, asked, migrations
+            samples.FLEET, samples.SCENARIO.meant, samples.BEFORE, after, asked, migrations, spared
         )
         return {host.name: host for host in hosts}
 
@@ -61,6 +63,15 @@ class CollectTest(unittest.TestCase):
         self.assertEqual((False, True), (asked["web1"].stray, asked["web10"].stray))
         after = [*samples.BEFORE[:2], samples.server(samples.BEFORE[2], "spare")]
         self.assertTrue(self.collect(after=after)["web10"].stray)
+
+    def test_a_server_that_was_to_stay(self) -> None:
+        after = [samples.server(samples.BEFORE[0], "spare"), *samples.BEFORE[1:]]
+        spared = tuple(self.collect(after=after, spared=("id-b",)).values())
+        self.assertFalse(spared[0].stray)
+        self.assertTrue(Seen(hosts=spared, requests=()).exact)
+        moved = tuple(self.collect(after=after, spared=("id-a",)).values())
+        self.assertTrue(moved[0].stray)
+        self.assertEqual(["web1"], Seen(hosts=moved, requests=()).left)
 
 
 class TrialTest(unittest.TestCase):

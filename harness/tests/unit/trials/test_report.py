@@ -157,6 +157,7 @@ class JsonTest(unittest.TestCase):
                 "destination": "spare",
                 "status": "SHUTOFF",
                 "migrations": ["done"],
+                "meant": True,
             },
             first["servers"][0],
         )

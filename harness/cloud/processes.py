@@ -136,7 +136,9 @@ class Process:
         return answer
 
     def _last_words(self) -> str:
-        lines = self._errors.read_text(errors="replace").strip().splitlines()
+        # A process that ends takes the folder with it.
+        found = self._errors.read_text(errors="replace") if self._errors.exists() else ""
+        lines = found.strip().splitlines()
         return lines[-1].strip() if lines else "it left no message"
 
     def stop(self) -> None:

@@ -5,10 +5,13 @@ Nova's tables have the collation of their database, which in most deployments is
 ``LIKE`` and for unique keys. SQLite's ``=`` is exact, and its ``LIKE`` blind to the case of ASCII
 letters alone. So on MariaDB:
 
-- a host is found by its name in another letter case, by every filter and route of Nova's API, and
-  by a name with accents or spaces at the end where Nova lets such names through;
-- two hosts whose names differ in that alone cannot be: the second nova-compute takes over the
-  record of the first.
+- the servers of a host are found by its name in another letter case, with accents or with spaces
+  at the end (``GET /servers?host=``), and so are its records, and the target of a move;
+- two hosts whose names differ in that alone cannot be: the second nova-compute finds the record
+  of the first, and Nova 34 refuses to start it;
+- what Nova compares itself is exact: ``GET /os-services?host=`` does not find them;
+- a moment has whole seconds, so records of one second are in the order of their numbers, which
+  count per cell.
 """
 
 import unicodedata
@@ -23,8 +26,7 @@ from harness.stage.world import World
 
 def fold(name: str) -> str:
     """Return what names that MariaDB takes for each other have in common."""
-    letters = unicodedata.normalize("NFD", name.rstrip(" "))
-    return "".join(each for each in letters if not unicodedata.combining(each)).casefold()
+    return "".join(unicodedata.normalize("NFD", each)[0] for each in name.rstrip(" ")).lower()
 
 
 def first_of_each(names: Iterable[str]) -> set[str]:

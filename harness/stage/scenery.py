@@ -265,8 +265,14 @@ def _read(cell: sa.Connection, api: sa.Connection) -> Models:
 
 
 def _clear(connection: sa.Connection, tables: Iterable[Any], *which: Any) -> None:
+    """Delete rows, all or these; the next one is numbered as if they had never been.
+
+    SQLite counts so by itself. MariaDB is told to, and commits what was done so far.
+    """
     for table in tables:
         connection.execute(sa.delete(table).where(*which))
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} AUTO_INCREMENT = 1")
 
 
 def _first(connection: sa.Connection, table: Any, *which: Any) -> Row:

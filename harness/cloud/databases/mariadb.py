@@ -1,5 +1,6 @@
 """A MariaDB that runs as long as the cloud does, and what its databases held at one moment."""
 
+import contextlib
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
@@ -67,6 +68,7 @@ class Instance:
             connect_args={"init_command": _LOOSE},
         ).connect()
         self._schemas = {key: Schema(self._server, name) for key, name in _NAMES.items()}
+        self._copies: dict[str, Copy] = {}
         for schema in self._schemas.values():
             schema.create()
 
@@ -93,8 +95,9 @@ class Instance:
         self._copies[key].lay_out(self._schemas[elsewhere])
 
     def close(self) -> None:
-        """Leave the server, with which the copies go."""
-        self._server.close()
+        """Leave the server, with which the copies go, if it is there still."""
+        with contextlib.suppress(sa.exc.SQLAlchemyError):
+            self._server.close()
 
     def _address(self, name: str) -> str:
         return f"mysql+pymysql://root@localhost/{name}?unix_socket={self._socket}"

@@ -5,7 +5,6 @@ a data directory of its own in the cloud's folder, listens on a socket in it alo
 nobody when root starts it.
 """
 
-import contextlib
 import os
 import pwd
 import shutil
@@ -63,10 +62,11 @@ def _accepts(path: Path) -> bool:
         return not probe.connect_ex(str(path))
 
 
-def _watch(server: "subprocess.Popen[bytes]") -> None:
-    """End with the server."""
+def _watch(server: "subprocess.Popen[bytes]", leaving: threading.Event) -> None:
+    """End with the server, so that the parent notices."""
     server.wait()
-    os._exit(1)
+    if not leaving.is_set():
+        os._exit(1)
 
 
 def main() -> None:
@@ -74,14 +74,16 @@ def main() -> None:
     folder, line = Path(sys.argv[1]), child.Line()
     options = _prepare(folder)
     server = subprocess.Popen([mariadb.find(), *_OPTIONS, *options], stdin=subprocess.DEVNULL)
-    threading.Thread(target=_watch, args=(server,), daemon=True).start()
+    leaving = threading.Event()
+    threading.Thread(target=_watch, args=(server, leaving), daemon=True).start()
     while not _accepts(folder / "mariadb" / "socket"):
         time.sleep(_PAUSE)
     line.say(ready=True)
     for _ in line.commands():
         pass
-    with contextlib.suppress(ProcessLookupError):
-        server.kill()
+    leaving.set()
+    server.kill()
+    server.wait()
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -22,7 +22,6 @@ from harness.errors import HarnessError
 from harness.progress import Progress
 from harness.stage import collation
 from harness.stage.account import Account
-from harness.stage.world import World
 
 LABELS = ("upstream", "minimal", "fork")
 """The clients: upstream's, the fork of the first patch alone, and the whole fork."""
@@ -73,11 +72,6 @@ def need(find: Callable[[], object]) -> None:
         if os.environ.get("STRICT_FORK_NO_SKIPS"):
             raise
         raise unittest.SkipTest(str(error)) from error
-
-
-def holdable(world: World) -> World:
-    """Return as much of a world as the database can hold."""
-    return collation.holdable(world, DATABASE)
 
 
 class _Desk:

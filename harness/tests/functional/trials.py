@@ -24,7 +24,7 @@ def table(fleet: str) -> list[tuple[str, dict[str, Any]]]:
                 "scenario": scenarios[name],
                 "label": label,
                 "microversion": microversion,
-                "expected": expected[label],
+                "expected": expected[label] | expected[label].get(base.DATABASE, {}),
             },
         )
         for name, expected in base.load_expectations().items()

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from harness.cloud.databases import MYSQL
+from harness.stage import collation
 from harness.stage.caller import Answer, Caller
 from harness.stage.world import World, identify
 from harness.tests.functional import base, staged
-from harness.tests.functional.contract import comparison
+from harness.tests.functional.contract import comparison, spelling
 from harness.tests.functional.contract.catalogue import Request
-from harness.tests.functional.contract.model import Model
+from harness.tests.functional.contract.model import Model, number
 from harness.tests.functional.contract.role import Role
 
 _RECORDS, _SHOWN = 40, 40
@@ -39,7 +41,9 @@ class ContractTest(base.CloudTest):
 
     def stage(self, world: World, role: Role) -> None:
         """Set both up alike."""
-        world = base.holdable(world)
+        if base.DATABASE == MYSQL:
+            world = number(collation.holdable(world, MYSQL))
+        self.world = world
         self.cloud.stage(world)
         self.model = Model(world, role)
         self.addCleanup(self.model.close)
@@ -57,6 +61,8 @@ class ContractTest(base.CloudTest):
     def compare(self, requests: Iterable[Request]) -> None:
         """Send requests to both and keep what differs."""
         for request in requests:
+            if base.DATABASE == MYSQL and not spelling.told(request.path, self.world):
+                continue
             type(self).compared += 1
             theirs, ours = self.ask_nova(request), self.ask_model(request)
             if theirs != ours:
@@ -68,7 +74,7 @@ class ContractTest(base.CloudTest):
         path = re.sub(r"service-(.+)", lambda found: identify("service", found[1]), path)
         caller = self.callers[self.role.account.name]
         answer = caller.ask(request.method, path, request.version, request.body)
-        return comparison.digest(self.translate(answer), request.ordered)
+        return comparison.digest(self.translate(answer), _ordered(request))
 
     def translate(self, answer: Answer) -> Answer:
         """Call projects and records what the model calls them."""
@@ -80,11 +86,13 @@ class ContractTest(base.CloudTest):
     def names(self) -> dict[str, str]:
         """What the model calls projects and records, by their ids in Nova."""
         projects = {own: name for name, own in self.cloud.projects.items()}
-        return projects | {_record(number): f"record-{number}" for number in range(1, _RECORDS)}
+        records = {_record(number): f"record-{number}" for number in range(1, _RECORDS)}
+        # A record has a target as it was written, not as the host is called.
+        return projects | records | {"SPARE": "spare"}
 
     def ask_model(self, request: Request) -> Any:
         answer = self.model.ask(request.method, request.path, request.version, request.body)
-        return comparison.digest(answer, request.ordered)
+        return comparison.digest(answer, _ordered(request))
 
     def note(self, request: Request, theirs: Any, ours: Any) -> None:
         """Keep a difference, together with those that are the same at other microversions."""
@@ -96,6 +104,16 @@ class ContractTest(base.CloudTest):
         shown = [f"{' '.join(self.differences[each])} {each}" for each in self.differences]
         if shown:
             self.fail("\n".join([f"{len(shown)} differences:", *shown[:_SHOWN]]))
+
+
+def _ordered(request: Request) -> bool:
+    """Tell whether the order of what is listed means anything.
+
+    On MariaDB a moment has whole seconds: of the records that a test makes in one, those of one
+    cell are in order alone.
+    """
+    made = request.path == "/os-migrations" and base.DATABASE == MYSQL
+    return request.ordered and not made
 
 
 def _record(number: int) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 import requests
 import requests_mock
 
+from harness.cloud.databases import MYSQL
 from harness.stage.caller import Answer
 from harness.stage.world import Hypervisor, Server, Service, World
-from harness.tests.functional.contract import comparison
+from harness.tests.functional import base
+from harness.tests.functional.contract import comparison, spelling
 from harness.tests.functional.contract.role import Role
 
 SOURCE = Path(__file__).parents[4] / "novaclient" / "tests" / "unit" / "v2" / "fake_cloud.py"
@@ -67,7 +69,9 @@ class Model:
         self.nova.denied = role.denied(fake_cloud.RULES)
 
     def ask(self, method: str, path: str, version: str, body: Any = None) -> Answer:
-        """Send the model a request."""
+        """Send the model a request, with the names that the database takes those in it for."""
+        if base.DATABASE == MYSQL:
+            path, body = spelling.found(path, body, self._world)
         headers = {"X-OpenStack-Nova-API-Version": version}
         answer = self._session.request(
             method, fake_cloud.NOVA + path, json=body, headers=headers, timeout=10

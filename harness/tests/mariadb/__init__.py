@@ -1,0 +1,1 @@
+"""Tests of what only MariaDB does; they need its server."""

@@ -21,7 +21,7 @@ from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 OLDER = "17.7.0"
 #: A release that upstream has not made yet.
 NEXT = PROJECT.upstream.split(".")[0] + ".999.0"
-METADATA = f"Metadata-Version: 2.1\nName: {PROJECT.name}\nVersion: "
+METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 #: What the indexes say of when their wheels came.
 UPLOADED = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
@@ -62,20 +62,20 @@ def fork() -> Path:
 @functools.cache
 def lone() -> Path:
     """Return an index with the fork of the newest release alone."""
-    return _index("lone", fork() / pages.PACKAGES / tools.WHEEL)
+    return of_wheels("lone", fork() / pages.PACKAGES / tools.WHEEL)
 
 
 @functools.cache
 def upstream() -> Path:
     """Return an index with upstream's release and the next one."""
-    return _index("upstream", tools.upstream_wheel(), bare(NEXT))
+    return of_wheels("upstream", tools.upstream_wheel(), bare(NEXT))
 
 
 def of(versions: list[str]) -> Path:
     """Return an index with bare wheels."""
     name = f"{len(versions)}-{versions[-1]}"
     made = tools.shared("index") / name
-    return made if made.exists() else _index(name, *map(bare, versions))
+    return made if made.exists() else of_wheels(name, *map(bare, versions))
 
 
 @contextlib.contextmanager
@@ -105,7 +105,8 @@ def served(test: unittest.TestCase, folder: Path) -> str:
     return f"{url}/{pages.PAGES}"
 
 
-def _index(name: str, *wheels: Path) -> Path:
+def of_wheels(name: str, *wheels: Path) -> Path:
+    """Make an index of wheels."""
     folder = tools.shared("index") / name
     (folder / pages.PACKAGES).mkdir(parents=True)
     for wheel in wheels:
@@ -115,15 +116,16 @@ def _index(name: str, *wheels: Path) -> Path:
 
 
 @functools.cache
-def bare(version: str) -> Path:
-    """Make a wheel that is a name and a version, and nothing else."""
-    stem = f"{PROJECT.stem}-{version}"
-    metadata = f"{METADATA}{version}\n"
+def bare(version: str, name: str = PROJECT.name, needed: str = "") -> Path:
+    """Make a wheel of a name, a version and a need, and nothing else."""
+    stem = f"{name.replace('-', '_')}-{version}"
+    metadata = METADATA.format(name=name, version=version)
+    metadata += f"Requires-Dist: {needed}\n" if needed else ""
     files = {"METADATA": metadata, "WHEEL": WHEEL, "RECORD": ""}
     path = tools.shared("bare") / f"{stem}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(f"{stem}.dist-info/{name}", text)
+        for each, text in files.items():
+            archive.writestr(f"{stem}.dist-info/{each}", text)
     return path
 
 

@@ -17,7 +17,7 @@ from fork.tests.packaging.indexes import Pip, Uv
 from fork.tests.packaging.tools import PROJECT
 
 BEFORE, AFTER = "2025-12-31T00:00:00Z", "2026-01-02T00:00:00Z"
-SITE = PROJECT.root / "fork" / "building" / "nginx.conf"
+SITE = PROJECT.root / "fork" / "building" / "examples" / "nginx.conf"
 #: What stands around a site; nothing is written outside of its folder.
 NGINX = """\
 daemon off;

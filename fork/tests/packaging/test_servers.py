@@ -43,6 +43,17 @@ class ServerTestCase(unittest.TestCase):
             shown = tools.succeed("-c", tools.VERSION, python=python)
             self.assertEqual(FORK, shown.strip())
 
+    def assertNoTimes(self, simple: str) -> None:
+        """Assert that no time is stated, and that uv can do without."""
+        date = ("--exclude-newer", "2036-01-01", PROJECT.name)
+        command = [*Uv().choose([simple]), *date]
+        ran = tools.run(*command, environment=indexes.alone())
+        self.assertIn("filtered by `exclude-newer`", ran.stdout)
+        exempt = f"{PROJECT.name}=false"
+        command += ["--exclude-newer-package", exempt]
+        said = tools.succeed(*command, environment=indexes.alone())
+        self.assertEqual([FORK], Uv().chosen(said))
+
     def uploaded(self, server: Any) -> str:
         """Upload the fork, and return where installers look."""
         servers.upload(server, indexes.fork() / pages.PACKAGES / tools.WHEEL)
@@ -64,6 +75,7 @@ class PypiserverTest(ServerTestCase):
                     self.assertEqual({FORK}, self.choose(simple, wanted))
                 if elsewhere:
                     self.install(simple)
+                    self.assertNoTimes(simple)
 
 
 class DevpiTest(ServerTestCase):
@@ -75,6 +87,7 @@ class DevpiTest(ServerTestCase):
             simple = self.uploaded(server)
             self.assertEqual({FORK}, self.choose(simple, PROJECT.name))
             self.install(simple)
+            self.assertNoTimes(simple)
 
     def test_mixed_with_a_mirror(self) -> None:
         """As an index that has both: the next release of upstream wins."""

@@ -9,7 +9,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-ENDED = ("done", "completed", "finished", "failed", "error", "cancelled")
+ENDED = (
+    "done",
+    "completed",
+    "finished",
+    "confirmed",
+    "reverted",
+    "failed",
+    "error",
+    "cancelled",
+)
 """Statuses of a migration record that Nova has finished with."""
 
 _HOUR = timedelta(hours=1)

@@ -1,24 +1,13 @@
 """Previewing, following and repeating an evacuation, with the fork's options."""
 
-import contextlib
-import json
 import subprocess
-import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
-
-from harness.cloud import access, client, fleet
-from harness.cloud.api import Server
+from harness.cloud import fleet
 from harness.cloud.client import Outcome
-from harness.tests.functional import base
+from harness.tests.functional.operating import Operating, saved
 
-_PATIENCE = 300.0
-_SCHEMA = Path(__file__).parents[3] / "novaclient/v2/host_operations/document.schema.json"
 _PAUSE = 0.1
 FLEET = """
 [[group]]
@@ -34,43 +23,11 @@ hosts = ["spare"]
 """
 
 
-@contextlib.contextmanager
-def _saved(plan: Any) -> Iterator[Path]:
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(plan, file)
-        file.flush()
-        yield Path(file.name)
-
-
-class OperatingTest(base.CloudTest):
+class OperatingTest(Operating):
     fleet = fleet.parse("operating", tomllib.loads(FLEET))
 
-    def setUp(self) -> None:
-        super().setUp()
-        self.cloud.reset(self.fleet)
-        self.runner = base.find_client("fork")
-        self.start = access.position(self.cloud.access_log)
-
     def evacuate(self, *options: str) -> Outcome:
-        arguments = ["host-evacuate", *options, "node1"]
-        environment = self.cloud.environment
-        return client.run(self.runner, arguments, environment, _PATIENCE, self.cloud.check)
-
-    def document(self, outcome: Outcome) -> Any:
-        document = json.loads(outcome.stdout)
-        jsonschema.validate(document, json.loads(_SCHEMA.read_text()))
-        return document
-
-    def asked(self) -> list[str]:
-        """The servers that Nova was asked to change, each as often as it was."""
-        requests = access.read(self.cloud.access_log, self.start)
-        return sorted(change.server for change in access.changes(requests))
-
-    def servers(self, host: str) -> list[Server]:
-        return [each for each in self.cloud.administrator.servers() if each.host == host]
-
-    def ids(self, host: str) -> list[str]:
-        return sorted(each.id for each in self.servers(host))
+        return self.nova("host-evacuate", *options, "node1")
 
     def test_a_preview_changes_nothing(self) -> None:
         outcome = self.evacuate("--dry-run", "--format", "json")
@@ -98,10 +55,10 @@ class OperatingTest(base.CloudTest):
         stranger, gone = self.ids("node10")[0], plan["servers"][1]["id"]
         chosen = [plan["servers"][number] for number in (4, 1, 0)]
         plan["servers"] = [*chosen, {**chosen[0], "id": stranger}]
-        with _saved({**plan, "servers": [chosen[1]]}) as path:
+        with saved({**plan, "servers": [chosen[1]]}) as path:
             self.evacuate("--plan", str(path), "--wait")
         self.assertEqual([gone], self.ids("spare"))
-        with _saved(plan) as path:
+        with saved(plan) as path:
             outcome = self.evacuate("--plan", str(path), "--wait", "--format", "json")
         self.assertEqual(0, outcome.status, outcome)
         told = "".join(f"{each}: no longer on node1; left out\n" for each in (gone, stranger))
@@ -119,7 +76,7 @@ class OperatingTest(base.CloudTest):
     def test_a_plan_for_another_host(self) -> None:
         plan = self.document(self.evacuate("--dry-run", "--format", "json"))
         plan["service_host"] = "node10"
-        with _saved(plan) as path:
+        with saved(plan) as path:
             outcome = self.evacuate("--plan", str(path))
         self.assertEqual((2, ""), (outcome.status, outcome.stdout))
         self.assertIn("is a plan for service host node10, and 'node1' is", outcome.stderr)

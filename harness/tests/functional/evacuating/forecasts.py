@@ -47,22 +47,26 @@ SOME = (
 )
 """One of each kind, where the state is not what matters."""
 EVACUATED = ("active", "stopped", "error")
+_AIMS = {"host-evacuate": "--target_host", "host-evacuate-live": "--target-host"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How the evacuation of the failed host is asked for."""
+    """How the evacuation of the failed host is asked for, or what a sibling does with it."""
 
     version: str
     service: str = DOWN
     target: str | None = None
     options: tuple[str, ...] = ()
+    command: tuple[str, ...] = ("host-evacuate",)
+    """Its name, and what follows the name of the host."""
 
     def words(self, *options: str) -> list[str]:
         """Return what nova is told."""
-        aim = ("--target_host", self.target) if self.target else ()
-        named = ("--os-compute-api-version", self.version, "host-evacuate", "--format", "json")
-        return [*named, *options, *self.options, *aim, HOST]
+        name, *rest = self.command
+        aim = (_AIMS[name], self.target) if self.target else ()
+        named = ("--os-compute-api-version", self.version, name, "--format", "json")
+        return [*named, *options, *self.options, *aim, HOST, *rest]
 
     @property
     def is_certain(self) -> bool:
@@ -133,11 +137,17 @@ class Table:
     wrong: list[str] = field(default_factory=list)
 
     def compare(
-        self, asked: object, foretold: Any, answered: Any, doubtful: dict[str, bool]
+        self,
+        asked: object,
+        foretold: Any,
+        answered: Any,
+        doubtful: dict[str, bool],
+        doomed: frozenset[str] = frozenset(),
     ) -> None:
         """Compare the document of a dry run with that of the run.
 
         :param doubtful: for each server whether it is right that only doubt is foretold.
+        :param doomed: the servers that Nova accepts and fails to move.
         """
         names = [[each["id"] for each in told["servers"]] for told in (foretold, answered)]
         if names[0] != names[1]:
@@ -148,7 +158,8 @@ class Table:
             is_doubt = error.startswith(DOUBT)
             agrees = is_doubt or before["accepted"] == after["accepted"]
             is_due = is_doubt == (before["accepted"] and doubtful[before["id"]])
-            if not agrees or not is_due or before["accepted"] == bool(error and not is_doubt):
+            is_bad = not before["accepted"] or (before["id"] in doomed and after["accepted"])
+            if not agrees or not is_due or is_bad != bool(error and not is_doubt):
                 told = [(each["accepted"], each["error"]) for each in (before, after)]
                 self.wrong.append(f"{asked}, {before['id']}: {told}")
             self._count(is_doubt, after["accepted"])

@@ -46,7 +46,12 @@ class Run:
     @property
     def evacuations(self) -> list[Request]:
         """The requests to evacuate a server, in the order in which they were answered."""
-        return [each for each in self.requests if each.changed and "evacuate" in each.body]
+        return [each for each in self.changes if "evacuate" in each.body]
+
+    @property
+    def changes(self) -> list[Request]:
+        """The requests to change a server, in the order in which they were answered."""
+        return [each for each in self.requests if each.changed]
 
     @property
     def reads(self) -> list[Request]:

@@ -1,0 +1,1 @@
+"""What the siblings of host-evacuate foretell, ask for and tell, on staged clouds."""

@@ -24,12 +24,12 @@ These are the routes, and why they were chosen:
     Nova drops the filter without a word for callers whom the policy
     ``os_compute_api:servers:allow_all_filters`` is denied, and lists the
     servers of every host. And its database takes a name for another: MariaDB
-    and MySQL, as Nova sets them up, compare without regard to letter case,
-    accents and spaces at the end. So the servers of the name with a space at
-    its end are asked for first. Where there are any, those of a host that
-    cannot exist are asked for as well: if there are some of these, no listing
-    by host is believed, else only that of a host which ``GET /os-services``
-    has by exactly this name.
+    and MySQL, as most deployments have them, compare without regard to letter
+    case, accents and spaces at the end. So the servers of the name in the
+    other letter case are asked for first. Where there are any, those of a
+    host that cannot exist are asked for as well: if there are some of these,
+    no listing by host is believed, else only that of a host which
+    ``GET /os-services`` has by exactly this name.
 ``GET /os-hypervisors?hypervisor_hostname_pattern=``, up to 2.52 ``/search``
     Hypervisors whose hostname contains a name, without their servers, which
     Nova would read for every one of them. ``/search`` fails as a whole when
@@ -58,6 +58,7 @@ These are the routes, and why they were chosen:
 import collections
 import contextlib
 import re
+import string
 from urllib import parse
 
 from keystoneauth1 import exceptions as ksa_exceptions
@@ -115,7 +116,7 @@ class RouteManager(base.Manager):
             for the caller, or lists those of every host
         """
         try:
-            if not self.has_servers(host + ' '):
+            if not self.has_servers(_other_than(host)):
                 return EXACT
         except exceptions.Forbidden:
             return None
@@ -328,6 +329,16 @@ def ambiguous_id(hypervisor_id):
     return exceptions.NoUniqueMatch(
         _("Several hypervisors have the ID %s. Name the service host instead, "
           "or use microversion 2.53 or later.") % hypervisor_id)
+
+
+def _other_than(name):
+    """Write a name otherwise that a database may take for the same.
+
+    Where there is no letter to do it by, a space at the end does.
+    """
+    other = ''.join(each.swapcase() if each in string.ascii_letters else each
+                    for each in name)
+    return name + ' ' if other == name or name.endswith(' ') else other
 
 
 def _servers(hypervisor):

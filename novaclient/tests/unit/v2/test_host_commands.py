@@ -51,7 +51,6 @@ def _reads(microversion, *steps):
     """The requests, each a word and a name."""
     legacy = microversion == '2.52'
     routes = {
-        'probe': '/servers?all_tenants=1&host=%s+&limit=1',
         'servers': '/servers?all_tenants=1&host=%s'
                    '&sort_key=created_at&sort_dir=asc',
         'any': '/servers?all_tenants=1&host=%s&limit=1',
@@ -102,7 +101,7 @@ class TestCase(nova_command.TestCase):
 
     def assert_found(self, *steps):
         """What was asked after it was shown that Nova lists by host."""
-        self.assert_asked(('probe', steps[0][1]), *steps)
+        self.assert_asked(('any', steps[0][1].swapcase()), *steps)
 
 
 class ResolutionTest(TestCase):
@@ -168,7 +167,7 @@ class ResolutionTest(TestCase):
             self.cloud.nova.denied = {'servers:allow_all_filters'}
             name = 'node340.example.org'
             self.assert_accepted(['c'], self._evacuate(name))
-            self.assert_asked(('probe', name), ('any', '-' * 256), *[
+            self.assert_asked(('any', name.swapcase()), ('any', '-' * 256), *[
                 ('servers-of', name)] if self.microversion == '2.52' else [
                 ('search', name), ('show-servers', 2)])
 
@@ -284,7 +283,8 @@ class SuggestionTest(TestCase):
     def test_near(self):
         self._assert_suggested('NODE34', [
             'node34', 'node34.example.org', 'node340', 'node340.example.org'])
-        self.assert_found(('servers', 'NODE34'), ('search', 'NODE34'),
+        self.assert_asked(('any', 'node34'), ('any', '-' * 256),
+                          ('servers', 'NODE34'), ('search', 'NODE34'),
                           ('service', 'NODE34'), ('list', ''),
                           ('services', ''))
 

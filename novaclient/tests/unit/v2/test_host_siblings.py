@@ -25,7 +25,7 @@ from novaclient.tests.unit.v2 import nova_command
 ROUTES = nova_command.EVERY_ROUTE
 SERVERS = '/servers?all_tenants=1&host=%s&sort_key=created_at&sort_dir=asc'
 #: All servers of a host that cannot exist: there are none.
-PROBE = '/servers?all_tenants=1&host=node34+&limit=1'
+ANY_SERVER = '/servers?all_tenants=1&host=%s&limit=1'
 NOT_FOUND = ("ERROR (NotFound): No hypervisor matching '%s' could be found. "
              '(HTTP 404)\n')
 HELP = ('<host> The full name of the host: its service host or its hypervisor '
@@ -123,8 +123,11 @@ class ModeTest(TestCase):
         result = self.run_on('node34', *self.options)
         if self.strict:
             self.assert_done(['a', 'b'], result)
-            self.assertEqual([PROBE, SERVERS % 'node34'],
-                             self.cloud.reads)
+            self.assertEqual(
+                [ANY_SERVER % 'NODE34', ANY_SERVER % ('-' * 256),
+                 SERVERS % 'node34',
+                 '/os-services?host=node34&binary=nova-compute'],
+                self.cloud.reads)
             return
         self.assert_done(
             ['a', 'b', 'c', 'd', 'e'], result,

@@ -240,7 +240,7 @@ class PlainTest(TestCase):
     def test_requests(self):
         result = self.nova('host-evacuate', 'node')
         self.assertEqual(
-            ['/servers?all_tenants=1&host=node+&limit=1',
+            ['/servers?all_tenants=1&host=NODE&limit=1',
              '/servers?all_tenants=1&host=node&sort_key=created_at&'
              'sort_dir=asc',
              '/servers?all_tenants=1&host=node&status=REBUILD'],

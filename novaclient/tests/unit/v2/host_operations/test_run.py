@@ -52,7 +52,7 @@ UNFINISHED = 'Not ended yet; --wait follows them when it is run again:\n'
 NOTE = ('NOTE: Evacuated servers arrive stopped, as they do from microversion '
         '2.95 on. To keep their state, use "nova --os-compute-api-version '
         '2.94 host-evacuate".\n')
-PROBE = '/servers?all_tenants=1&host=node+&limit=1'
+PROBE = '/servers?all_tenants=1&host=NODE&limit=1'
 NO_HOST = '/servers?all_tenants=1&host=%s&limit=1' % ('-' * 256)
 FIND = ('/servers?all_tenants=1&host=node&sort_key=created_at&sort_dir=asc')
 REBUILT = '/servers?all_tenants=1&host=node&status=REBUILD'

@@ -12,14 +12,21 @@ from harness.tests.functional import base
 from harness.tests.functional.staged import StagedTest
 
 WORLD = World(
-    (Service("cmp7"), Service("cmp70"), Service("node1"), Service("spare", UP)),
+    (Service("cmp7"), Service("cmp70"), Service("node1"), Service("x"), Service("spare", UP)),
     (
         Hypervisor("cmp7.example.org", "cmp7"),
+        Hypervisor("CMP7", "x"),
         Hypervisor("cmp70.example.org", "cmp70"),
         Hypervisor("node1", "node1"),
         Hypervisor("spare", "spare"),
     ),
-    (Server("a", "cmp7"), Server("b", "cmp7"), Server("c", "cmp70"), Server("d", "node1")),
+    (
+        Server("a", "cmp7"),
+        Server("b", "cmp7"),
+        Server("c", "cmp70"),
+        Server("d", "node1"),
+        Server("e", "x"),
+    ),
 )
 NAMES = {server.id: server.name for server in WORLD.servers}
 TAKEN = {
@@ -33,6 +40,13 @@ TAKEN = {
     "c_p7": None,
 }
 """The service host for which MariaDB takes a name."""
+MEANT = dict.fromkeys(TAKEN) | {
+    "CMP7": "x",
+    "cmp7": "cmp7",
+    "cmp7.example.org": "cmp7",
+    "node1": "node1",
+}
+"""The service host that a name stands for; "CMP7" is that of a hypervisor, as for --strict."""
 COMMANDS = (
     ("host-evacuate",),
     ("host-evacuate-live",),
@@ -67,16 +81,22 @@ class LettersTest(StagedTest):
     def test_one_name_one_host(self) -> None:
         for command, *words in COMMANDS:
             for version in ("2.52", "2.latest") if command == "host-evacuate" else ("2.latest",):
-                for name, host in TAKEN.items():
+                for name, host in MEANT.items():
                     self.check([command, name, *words], version, host)
 
     def check(self, words: list[str], version: str, host: str | None) -> None:
-        """Every server of the host that MariaDB takes the name for; or none, and an error."""
+        """Every server of the host that is meant; or none, and an error."""
         run = self.run_client("fork", *words, world=WORLD, version=version)
-        expected = self.servers_of(host) if run.touched else []
-        self.assertEqual(expected, sorted(run.touched), (words, version))
+        self.assertEqual(self.servers_of(host), sorted(run.touched), (words, version))
         self.assertNotIn("Traceback", run.stderr)
-        self.assertEqual(0 if run.touched else 1, run.outcome.status, run.told)
+        self.assertEqual(0 if host else 1, run.outcome.status, run.told)
+
+    def test_as_upstream_strict(self) -> None:
+        """It knows hypervisor hostnames alone, of which cmp7 is none."""
+        for name in sorted(MEANT.keys() - {"cmp7"}):
+            words = ("host-evacuate", "--strict", name)
+            run = self.run_client("upstream", *words, world=WORLD)
+            self.assertEqual(self.servers_of(MEANT[name]), sorted(run.touched), name)
 
     def test_targets(self) -> None:
         self.cloud.stage(WORLD)

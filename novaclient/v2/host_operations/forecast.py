@@ -24,6 +24,7 @@ from novaclient.i18n import _
 from novaclient.v2 import compute_hosts
 from novaclient.v2.host_operations import change
 
+NO_SERVICE = _('compute service of %s does not exist')
 #: What a finding means: Nova may refuse, it accepts what fails then, or it
 #: refuses. The greatest counts.
 DOUBT, DOOM, REFUSAL = range(3)
@@ -74,11 +75,6 @@ def doomed(text):
 def doubt(text):
     """Make the :class:`Finding` that Nova may refuse, and why."""
     return Finding(DOUBT, text)
-
-
-def no_service(host):
-    """Make the :class:`Finding` that a host has no compute service."""
-    return refused(_('compute service of %s does not exist') % host)
 
 
 def findings_of_target(manager, target):

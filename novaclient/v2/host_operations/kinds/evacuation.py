@@ -97,7 +97,7 @@ class Evacuation(operation.Operation):
         if state == records.HIDDEN:
             found.append(forecast.doubt(SERVICE_UNKNOWN))
         elif state is None:
-            found.append(forecast.no_service(host))
+            found.append(forecast.refused(forecast.NO_SERVICE % host))
         elif state != 'down':
             found.append(forecast.refused(
                 _('compute service of %s is up') % host))

@@ -95,10 +95,10 @@ class LiveMigration(migration.Migration):
     def findings_of_host(self, manager, host):
         found = super(LiveMigration, self).findings_of_host(manager, host)
         if host is not None and host == self.target:
-            found.append(self.found_down(manager.api_version, SAME_HOST))
+            found.append(self.found(manager.api_version, SAME_HOST))
         return found
 
-    def found_down(self, api_version, text):
+    def found(self, api_version, text):
         return (forecast.refused(text) if api_version < ASYNCHRONOUS else
                 forecast.doomed(text))
 

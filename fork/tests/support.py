@@ -21,6 +21,14 @@ from fork.releases.lock import Lock, digests
 from fork.releases.upstream import Release
 
 CASES = Path(__file__).parent / "cases"
+#: The package of Debian's that has a program, where the names differ.
+DEBIAN = {
+    "dh_python3": "debhelper, dh-python, python3-all, python3-pbr",
+    "dpkg-buildpackage": "dpkg-dev",
+    "dpkg-source": "dpkg-dev",
+    "nginx": "nginx-light",
+    "rpmbuild": "rpm",
+}
 T = TypeVar("T", bound=type)
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -87,6 +95,7 @@ REPOSITORY = {
     "README.md": b"# A miniature\n",
     "fork/__init__.py": b"",
     "fork/__pycache__/__init__.cpython-39.pyc": b"byte code",
+    "patches/cover-letter.txt": b"Shout\n\nThey are deaf.\n",
     "patches/series": b"words.patch\n",
     "patches/words.patch": PATCH.encode(),
     "pyproject.toml": b"[build-system]\n",
@@ -103,11 +112,13 @@ label = tiny.1
 
 
 def needs(*programs: str) -> Callable[[Test], Test]:
-    """Skip a test where programs are not installed, and say which.
+    """Skip a test where programs are not installed; say what to install.
 
     With STRICT_FORK_NO_SKIPS=1 it runs, and fails.
     """
-    absent = [name for name in programs if not shutil.which(name)]
+    absent = [
+        DEBIAN.get(name, name) for name in programs if not shutil.which(name)
+    ]
     skipped = bool(absent) and os.environ.get("STRICT_FORK_NO_SKIPS") != "1"
     return unittest.skipIf(skipped, f"install {' and '.join(absent)}")
 

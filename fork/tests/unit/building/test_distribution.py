@@ -195,7 +195,8 @@ class SourceArchiveTest(support.MiniatureTestCase):
             for member in members
             if "/patches/" in member.name
         ]
-        self.assertEqual(["series", "upstream.lock", "words.patch"], patches)
+        expected = ["cover-letter.txt", "series", "upstream.lock"]
+        self.assertEqual([*expected, "words.patch"], patches)
 
     def test_needs_no_upstream(self) -> None:
         (self.site / "novaclient" / "words.txt").write_bytes(b"changed")

@@ -1,0 +1,1 @@
+"""The first patch in the packages of distributions."""

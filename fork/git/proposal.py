@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Sequence
 
 from fork.building.project import Project
 from fork.building.tree import added, overwrite
@@ -9,15 +10,22 @@ from fork.errors import ForkError
 from fork.git.repository import FORM, Repository
 from fork.patches.patch import Patch
 from fork.releases import source
+from fork.text import decode
 
 #: `git review` makes it the topic.
 BRANCH = "host-evacuate-strict"
 #: The repository that is made of a release, beside the mail.
 TREE = "tree"
+#: What comes before the mail. No patch, so `git am *.patch` leaves it out.
+COVER = "0000-cover-letter.txt"
+#: Its text: the subject, an empty line, and why the series should be taken.
+TEXT = "cover-letter.txt"
 
 
 def write(project: Project, onto: str, folder: Path, first: bool) -> list[str]:
     """Commit the series on upstream's tree and write a mail for each commit.
+
+    A letter that says why goes beside them.
 
     :param onto: a supported release, whose source archive becomes a
         repository, or the path of a git work tree of upstream's
@@ -77,7 +85,41 @@ def _made(
             _commit(patch, project.root, tree)
         words = ("format-patch", f"-{len(patches)}", *FORM, "-o")
         mail = tree.alone.ask(*words, folder.resolve())
+        letter = _letter(project, patches, tree)
+    (folder / COVER).write_text(letter, encoding="utf-8")
     return [Path(path).name for path in mail.splitlines()]
+
+
+def _letter(
+    project: Project, patches: Sequence[Patch], tree: Repository
+) -> str:
+    """Return the cover letter, laid out as git does."""
+    path = project.patches / TEXT
+    try:
+        text = decode(path.read_bytes(), path.name)
+    except OSError as error:
+        raise ForkError(
+            f"{path} cannot be read: {error.strerror}; it says why the "
+            "series should be taken"
+        ) from None
+    subject, _, why = text.partition("\n\n")
+    count, last = len(patches), patches[-1].message
+    subjects = [f"  {patch.message.subject}" for patch in patches]
+    changed = tree.alone.ask("diff", "--stat=72", f"HEAD~{count}", "HEAD")
+    return "\n".join(
+        [
+            f"From: {last.author}",
+            f"Date: {last.date}",
+            f"Subject: [PATCH 0/{count}] {subject}",
+            "",
+            why,
+            f"{last.author.partition(' <')[0]} ({count}):",
+            *subjects,
+            "",
+            changed,
+            "",
+        ]
+    )
 
 
 def _commit(patch: Patch, root: Path, tree: Repository) -> None:

@@ -9,8 +9,8 @@ from fork.building import project
 _TEXT = (
     "Commit each patch, with the files that belong to it, on a branch "
     "host-evacuate-strict of upstream's tree, as `git review` wants it, "
-    "and write each commit to a folder as a file for `git am`. Prints "
-    "where they are."
+    "and write each commit to a folder as a file for `git am`, with a "
+    "cover letter. Prints where they are."
 )
 
 
@@ -46,4 +46,4 @@ def run(args: argparse.Namespace) -> None:
     chosen = project.read()
     onto = args.onto or chosen.upstream
     made = proposal.write(chosen, onto, args.folder, args.first)
-    print(*made, sep="\n")
+    print(*made, args.folder / proposal.COVER, sep="\n")

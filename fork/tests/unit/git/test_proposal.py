@@ -24,6 +24,25 @@ Nobody hears it otherwise.
 Related-Bug: #1
 Change-Id: I1
 """
+COVER = """\
+From: A Person <a@example.org>
+Date: Sun, 22 Nov 2026 07:05:20 +0000
+Subject: [PATCH 0/2] Shout
+
+They are deaf.
+
+A Person (2):
+  Shout the second word
+  Whisper the first word
+
+ doc/words.rst                | 2 +-
+ novaclient/mine.py           | 1 +
+ novaclient/ours.py           | 1 +
+ novaclient/words.txt         | 4 ++--
+ releasenotes/notes/mine.yaml | 1 +
+ releasenotes/notes/ours.yaml | 1 +
+ 6 files changed, 7 insertions(+), 3 deletions(-)
+"""
 
 
 def lines(*words: object) -> str:
@@ -38,9 +57,10 @@ class ReleaseTest(support.ProposalTestCase):
         ran = self.main("proposal", self.proposed, "--onto", "1.2")
         branch = f"{self.tree}: branch {proposal.BRANCH}"
         mail = [self.proposed / name for name in NAMES]
-        self.assertEqual(Ran(None, lines(branch, *mail), ""), ran)
+        cover = self.proposed / proposal.COVER
+        self.assertEqual(Ran(None, lines(branch, *mail, cover), ""), ran)
         made = sorted(path.name for path in self.proposed.iterdir())
-        self.assertEqual([*NAMES, "tree"], made)
+        self.assertEqual([proposal.COVER, *NAMES, "tree"], made)
         self.assertEqual([], [*self.out.iterdir()])
 
     def test_release_of_the_project_unless_told(self) -> None:
@@ -62,9 +82,26 @@ class ReleaseTest(support.ProposalTestCase):
         ran = self.main("proposal", "a/b/c")
         mail = [f"a/b/c/{name}" for name in NAMES]
         branch = f"a/b/c/tree: branch {proposal.BRANCH}"
-        self.assertEqual(Ran(None, lines(branch, *mail), ""), ran)
+        cover = f"a/b/c/{proposal.COVER}"
+        self.assertEqual(Ran(None, lines(branch, *mail, cover), ""), ran)
         made = sorted(path.name for path in Path("a/b/c").iterdir())
-        self.assertEqual([*NAMES, "tree"], made)
+        self.assertEqual([proposal.COVER, *NAMES, "tree"], made)
+
+    def test_cover_letter(self) -> None:
+        self.main("proposal", self.proposed)
+        cover = self.proposed / proposal.COVER
+        self.assertEqual(COVER, cover.read_text(encoding="utf-8"))
+
+    def test_no_cover_letter(self) -> None:
+        path = self.root / "patches" / "cover-letter.txt"
+        path.unlink()
+        line = (
+            f"{path} cannot be read: No such file or directory; it says why "
+            "the series should be taken"
+        )
+        ran = self.main("proposal", self.proposed)
+        self.assertEqual(Ran(1, "", f"fork: error: {line}\n"), ran)
+        self.assertFalse(self.proposed.exists())
 
     def test_commits(self) -> None:
         self.main("proposal", self.proposed)
@@ -134,7 +171,7 @@ class ReleaseTest(support.ProposalTestCase):
     def test_first(self) -> None:
         ran = self.main("proposal", self.proposed, "--first")
         self.assertIn(f"{NAMES[0]}\n", ran.out)
-        self.assertEqual(2, ran.out.count("\n"))
+        self.assertEqual(3, ran.out.count("\n"))
         subjects = self.git("log", "--format=%s", "HEAD")
         self.assertEqual("Shout the second word\nUpstream 1.2", subjects)
 
@@ -231,7 +268,8 @@ class TreeTest(support.ProposalTestCase):
         ran = self.propose()
         branch = f"{self.clone}: branch {proposal.BRANCH}"
         mail = [self.proposed / name for name in NAMES]
-        self.assertEqual(Ran(None, lines(branch, *mail), ""), ran)
+        cover = self.proposed / proposal.COVER
+        self.assertEqual(Ran(None, lines(branch, *mail, cover), ""), ran)
         self.assertEqual(self.before[:4], self.state()[:4])
         base = self.git("rev-parse", f"{proposal.BRANCH}~2")
         self.assertEqual(self.before[0], base)
@@ -244,9 +282,10 @@ class TreeTest(support.ProposalTestCase):
         ran = self.main("proposal", "mail", "--onto", "clone")
         mail = [f"mail/{name}" for name in NAMES]
         branch = f"{self.clone}: branch {proposal.BRANCH}"
-        self.assertEqual(Ran(None, lines(branch, *mail), ""), ran)
+        cover = f"mail/{proposal.COVER}"
+        self.assertEqual(Ran(None, lines(branch, *mail, cover), ""), ran)
         made = sorted(path.name for path in Path("mail").iterdir())
-        self.assertEqual(NAMES, made)
+        self.assertEqual([proposal.COVER, *NAMES], made)
 
     def test_whoever_commits_it_proposes_it(self) -> None:
         self.propose()

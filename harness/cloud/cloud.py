@@ -276,6 +276,7 @@ class Cloud:
         self.administrator = Administrator(self._identity, self._compute)
         self.administrator.add_endpoint("placement", placement)
         self.administrator.add_endpoint("compute", f"{self._compute}/v2.1")
+        self.administrator.add_endpoint("image", f"{self._compute}/image")
         self._directory = Directory(self.administrator.identity)
         self._directory.add(self._accounts)
         self._nova.ask("serve", _PATIENCE)

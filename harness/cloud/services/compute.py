@@ -93,17 +93,18 @@ def _create_databases() -> None:
     os.makedirs(CONF.state_path, exist_ok=True)
 
 
-def _serve(folder: Path, listener: socket.socket) -> None:
+def _serve(folder: Path, listener: socket.socket, glance: Any) -> None:
     from nova.api.openstack import wsgi_app
 
-    from harness.cloud.services import queries
+    from harness.cloud.services import images, queries
 
     # Without heartbeats: nobody asks for them, and their queries would be taken for a client's.
     _start("nova-conductor", report_interval=0)
     _start("nova-scheduler", report_interval=0)
     application = wsgi_app.init_application("osapi_compute", "nova-api-os-compute")
     logged = web.AccessLog(application, folder / settings.ACCESS_LOG, queries.Counter().count)
-    web.serve(listener, logged, threads=8)
+    answered = images.Beside(logged, lambda: glance.detail(None))
+    web.serve(listener, answered, threads=8)
 
 
 def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str, child.Command]:
@@ -119,13 +120,13 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
     from harness.stage import conductor
 
     sqlite.keep_connections()
-    volumes = doubles.install()
+    glance, volumes = doubles.install()
     hypervisor.install()
     conductor.install()
     _create_databases()
     fleet = Fleet()
     return {
-        "serve": lambda: _serve(folder, listener),
+        "serve": lambda: _serve(folder, listener, glance),
         "start": lambda hosts: fleet.start(hosts, line),
         "stop": fleet.stop,
         "keep": volumes.keep,

@@ -45,21 +45,21 @@ class Volumes:
         self._cinder.volumes, self._cinder.volume_to_attachment = kept
 
 
-def install() -> Volumes:
+def install() -> tuple[Any, Volumes]:
     """Put the stand-ins in place for the life of the process.
 
-    :returns: the only ones of them that remember anything.
+    :returns: the one for Glance, and what that for Cinder remembers.
     """
     owner = _Owner()
     owner.setUp()
     owner.useFixture(nova_fixtures.DatabaseWriteLock())
     owner.useFixture(nova_fixtures.ComputeNodeIdFixture())
     owner.useFixture(nova_fixtures.NeutronFixture(owner))
-    owner.useFixture(nova_fixtures.GlanceFixture(owner))
+    glance = owner.useFixture(nova_fixtures.GlanceFixture(owner))
     cinder = owner.useFixture(nova_fixtures.CinderFixture(owner))
     # Nova's tests do so too: an idle thread would hold up a stop for a second.
     # See https://bugs.launchpad.net/futurist/+bug/2160159.
     futurist._thread.ThreadWorker.MAX_IDLE_FOR = 0.01
     # Stopping one compute service must not close the thread pools of the others.
     owner.stub_out("nova.thread_pool_factory.shutdown_all_executors", lambda: None)
-    return Volumes(cinder)
+    return glance, Volumes(cinder)

@@ -101,11 +101,6 @@ class Change(object):
         return self.record.outcome if self.record else UNFINISHED
 
     @property
-    def has_arrived(self):
-        """Whether the record says that the server was moved."""
-        return bool(self.record) and self.record.outcome == MOVED
-
-    @property
     def standing(self):
         """Where it stands, in a word or two for people."""
         if self.record:

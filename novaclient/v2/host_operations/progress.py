@@ -126,8 +126,7 @@ class Progress(object):
         # The states come first: once a server is in ERROR, its record says so
         # as well, unless nobody ever changes it.
         given_up = self._given_up(host, {
-            uuid for uuid, each in changes.items()
-            if each.accepted and not each.has_arrived})
+            uuid for uuid, each in changes.items() if each.accepted})
         after = min(self._after(host, each) for each in changes.values())
         for record in self._records.records(host, after,
                                             len(self._changes) + 1):

@@ -79,7 +79,7 @@ class ColdMigration(migration.Migration):
         """Confirm those that have arrived, each once."""
         for each in changes:
             if (self._confirm and each.sent and each.record and
-                    each.record.status == FINISHED and not each.given_up):
+                    each.record.status == FINISHED):
                 each.is_unconfirmed = True
                 if each.uuid not in self._asked and not stop.requested:
                     self._ask(manager.api, each, say)

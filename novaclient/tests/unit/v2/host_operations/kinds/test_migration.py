@@ -34,7 +34,7 @@ STATES = {
 
 class TestCase(test_run_of_siblings.MoveTestCase):
     scenarios = testscenarios.multiply_scenarios(
-        MOVES, nova_command.microversions('2.33', '2.53'))
+        MOVES, nova_command.microversions('2.53'))
 
     def foretell(self, *options):
         """The forecasts of a dry run, by server, and its status."""
@@ -46,6 +46,8 @@ class TestCase(test_run_of_siblings.MoveTestCase):
 
 
 class ForecastTest(TestCase):
+    scenarios = testscenarios.multiply_scenarios(
+        MOVES, nova_command.microversions('2.33', '2.34'))
 
     def test_all_well(self):
         result = self.run_on('node', '--dry-run')
@@ -197,6 +199,17 @@ class WaitTest(TestCase):
         self.assertThat(result.err, matchers.EndsWith(
             self.endings_and_rest(s00=('error', '-'))))
 
+    def test_under_way_to_a_host_that_is_down(self):
+        """Nova would refuse a second request: there is nothing to send."""
+        self.begin('s00')
+        self.cloud.nova.record('s00')['dest_compute'] = 'node0'
+        self.cloud.nova.fleet[1].state = 'down'
+        result = self.evacuate('--wait', '--timeout', '1')
+        self.assertEqual(5, result.status)
+        self.assert_sent(SERVERS[1:])
+        self.assertIn('s00: %s is already under way (%s); not sent again\n' %
+                      (self.noun, self.begins), result.err)
+
     def test_it_is_not_tried_again(self):
         def fail():
             for each in SERVERS:
@@ -242,6 +255,9 @@ class PlanTest(TestCase):
 
 class DisableTest(TestCase):
     """A compute service that is taken out of use first."""
+
+    scenarios = testscenarios.multiply_scenarios(
+        MOVES, nova_command.microversions('2.52', '2.53'))
 
     def set_up_service(self):
         unique = self.speaks('2.53', '2.99')

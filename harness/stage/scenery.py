@@ -16,6 +16,7 @@ from placement.db.sqlalchemy import models as placement_models
 from harness.cloud.databases.engine import engine
 from harness.cloud.fleet import DOWN, FORCED_DOWN
 from harness.cloud.tables import BELONGINGS, HOSTS, NODES, PLACES, SERVERS, SERVICES, Row, insert
+from harness.stage.collation import fold
 from harness.stage.world import (
     CELL1,
     Hypervisor,
@@ -237,10 +238,11 @@ class _Writer:
 def _write_providers(placement: sa.Connection, world: World) -> None:
     """Make Placement know each hypervisor, though nothing of what it has: nobody reports that."""
     _clear(placement, (*_PROVIDED, _PROVIDERS))
-    times = Counter(node.hostname for node in world.hypervisors)
+    times = Counter(fold(node.hostname) for node in world.hypervisors)
     for node in world.hypervisors:
         # Namesakes have one name there each.
-        name = node.hostname if times[node.hostname] == 1 else f"{node.hostname}.{node.host}"
+        alone = times[fold(node.hostname)] == 1
+        name = node.hostname if alone else f"{node.hostname}.{node.host}"
         row = {"uuid": world.id_of(node), "name": name, "generation": 0}
         insert(placement, _PROVIDERS, [row])
     roots = sa.update(_PROVIDERS).values(root_provider_id=_PROVIDERS.c.id)

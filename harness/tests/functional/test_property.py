@@ -15,7 +15,6 @@ from dataclasses import replace
 
 import hypothesis
 
-from harness.cloud.databases import MYSQL
 from harness.stage import collation
 from harness.stage.world import Server, World
 from harness.tests.functional.base import CASES, DATABASE, seed
@@ -51,8 +50,6 @@ class PropertyTest(StagedTest):
 
     def check(self, case: Case) -> None:
         case = replace(case, world=collation.holdable(case.world, DATABASE))
-        if contested(case):
-            return
         upstream = self.run_client("upstream", *case.words("--strict"), **case.options)
         fork = self.run_client("fork", *case.words(), **case.options)
         with shown(upstream, fork):
@@ -66,7 +63,7 @@ class PropertyTest(StagedTest):
         self.assertIn(fork.outcome.status, (0, 1))
         self.assertNotIn("Traceback", fork.stderr)
         for host in {case.world.server(name).host for name in fork.touched}:
-            self.assertIn(spelled(case.name), map(spelled, names_of(case.world, host)))
+            self.assertIn(case.name, names_of(case.world, host))
             self.assertEqual(living(case.world, host), sorted(alive(case.world, fork.touched)))
         if fork.touched:
             self.assertEqual(0, fork.outcome.status)
@@ -79,7 +76,7 @@ class PropertyTest(StagedTest):
         called = {each.host for each in case.world.hypervisors if each.hostname == case.name}
         if fork.touched:
             host = case.world.server(fork.touched[0]).host
-            self.assertIn(spelled(host), {*map(spelled, called), spelled(case.name)})
+            self.assertIn(host, called | {case.name})
             if host in called and len(called) == 1:
                 self.assertEqual(sorted(asked), sorted(alive(case.world, fork.touched)))
             return
@@ -121,21 +118,6 @@ def shown(*runs: Run) -> Iterator[None]:
             asked = [(each.method, each.path, each.status) for each in run.requests]
             hypothesis.note(f"{run.told} {asked}")
         raise
-
-
-def spelled(name: str) -> str:
-    """Return what names have in common that the database takes for one."""
-    return collation.fold(name) if DATABASE == MYSQL else name
-
-
-def contested(case: Case) -> bool:
-    """Tell whether the database takes a name for a service host that Nova tells from it.
-
-    MariaDB then finds the servers of the one by the name of the other's hypervisor.
-    """
-    hosts = {each.host for each in case.world.services}
-    taken = spelled(case.name) in map(spelled, hosts - {case.name})
-    return taken and any(each.hostname == case.name for each in case.world.hypervisors)
 
 
 def names_of(world: World, host: str) -> set[str]:

@@ -1,0 +1,1 @@
+"""Components that evacuate hosts: those that operators run, and those that they write."""

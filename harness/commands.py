@@ -13,7 +13,7 @@ from harness.verbs import (
     run,
     scan,
 )
-from harness.verbs.running import report, reset, state, stop
+from harness.verbs.running import fault, report, reset, state, stop
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(required=True, metavar="VERB")
     run.add(verbs)
     cloud.add(verbs)
-    for verb in (state, reset, report, stop):
+    for verb in (state, fault, reset, report, stop):
         verb.add(verbs)
     incident.add(verbs)
     demo.add(verbs)

@@ -27,6 +27,8 @@ class Request:
     """Database queries that Nova made for it."""
     agent: str = ""
     """What the client calls itself."""
+    fault: str = ""
+    """What befell it: one of :data:`harness.cloud.faults.KINDS`, or nothing."""
 
     @property
     def changed(self) -> str | None:

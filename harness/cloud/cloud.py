@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +14,7 @@ from harness.cloud import databases, settings
 from harness.cloud.api import Administrator, Server
 from harness.cloud.cell import Cell
 from harness.cloud.databases import KEYS, SECOND_CELL, SQLITE
+from harness.cloud.faults import Fault
 from harness.cloud.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host, Kind
 from harness.cloud.processes import Process, listen, make_folder
 from harness.errors import HarnessError
@@ -49,6 +50,7 @@ class Cloud:
         self.fleet = fleet
         self.current = fleet
         """The same in the states that its hosts have now."""
+        self._faulty = False
         self.spared: frozenset[str] = frozenset()
         """The ids of the servers that stay when their host is emptied."""
         self._progress = progress
@@ -115,6 +117,17 @@ class Cloud:
         :param rules: checks by the full names of rules; none for Nova's policy.
         """
         self._policy.write(rules)
+
+    def set_faults(self, faults: Iterable[Fault]) -> None:
+        """Have these faults befall requests to Nova from now on, and no other."""
+        described = [asdict(fault) for fault in faults]
+        self._nova.ask("fault", _PATIENCE, faults=described)
+        self._faulty = bool(described)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults that are still to come."""
+        return [Fault(**each) for each in self._nova.ask("faults", _PATIENCE)["faults"]]
 
     @property
     def folder(self) -> Path:
@@ -253,6 +266,8 @@ class Cloud:
         self._nova.ask("stop", _PATIENCE)
         self._databases.restore()
         self._nova.ask("restore", _PATIENCE)
+        if self._faulty:
+            self.set_faults(())
         self._policy.write({})
 
     def _start(self, stack: ExitStack) -> None:
@@ -355,6 +370,8 @@ class Cloud:
         """Bring the compute services into their states; none runs."""
         self._bring(fleet, fleet.hosts, self._servers)
         self._verify(fleet.hosts)
+        if fleet.faults:
+            self.set_faults(fleet.faults)
 
     def _bring(self, fleet: Fleet, hosts: Collection[Host], servers: list[Server]) -> None:
         """Bring the compute services of some hosts of a fleet into their states."""

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from harness import schemas
+from harness.cloud import faults
+from harness.cloud.faults import Fault
 from harness.errors import HarnessError
 
 UP = "up"
@@ -60,6 +62,8 @@ class Fleet:
 
     name: str
     hosts: tuple[Host, ...]
+    faults: tuple[Fault, ...] = ()
+    """What befalls requests to Nova."""
 
     def host(self, name: str) -> Host:
         """Return the host with that service host name.
@@ -138,7 +142,7 @@ def parse(name: str, content: dict[str, Any]) -> Fleet:
     schemas.check(content, schemas.FLEET)
     hosts = tuple(host for group in content["group"] for host in _hosts(group))
     _refuse_repeated((host.name for host in hosts), "host")
-    return Fleet(name, hosts)
+    return Fleet(name, hosts, tuple(map(faults.make, content.get("fault", []))))
 
 
 def _hosts(group: dict[str, Any]) -> list[Host]:

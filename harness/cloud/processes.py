@@ -93,19 +93,21 @@ class Process:
 
     def ask(
         self, do: str, timeout: float, progress: Progress | None = None, **options: Any
-    ) -> None:
+    ) -> dict[str, Any]:
         """Give a command and wait until it is done.
 
+        :returns: its answer.
         :raises HarnessError: when the command fails, takes too long, or the process ends.
         """
         assert self._process.stdin
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps({"do": do, **options}).encode() + b"\n")
-        self.wait("done", timeout, progress)
+        return self.wait("done", timeout, progress)
 
-    def wait(self, word: str, timeout: float, progress: Progress | None = None) -> None:
+    def wait(self, word: str, timeout: float, progress: Progress | None = None) -> dict[str, Any]:
         """Read answers until one holds ``word``.
 
+        :returns: that one.
         :raises HarnessError: as :meth:`ask` does.
         """
         deadline = time.monotonic() + timeout
@@ -116,7 +118,7 @@ class Process:
             if "progress" in answer and progress:
                 progress(answer["progress"], answer["total"])
             if word in answer:
-                return
+                return answer
 
     def _answer(self, deadline: float) -> dict[str, Any]:
         assert self._process.stdout

@@ -1,12 +1,14 @@
 """A running cloud with somebody who does what is asked, and tells what was seen."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Self
 
 from rich.console import Console
 from rich.table import Table
 
+from harness.cloud import faults
 from harness.cloud.cloud import Cloud
 from harness.trials import report
 from harness.trials.observation import Seen, Watch
@@ -39,6 +41,14 @@ class MannedCloud:
         """Return the state into which each host was brought last."""
         return {host.name: host.state for host in self.cloud.current.hosts}
 
+    def fault(self, route: str, kind: str, **described: Any) -> None:
+        """Have one more fault befall requests to Nova; see :class:`harness.cloud.faults.Fault`.
+
+        :raises HarnessError: when the route is none.
+        """
+        made = faults.make({"route": route, "kind": kind, **described})
+        self.cloud.set_faults([*self.cloud.faults, made])
+
     def reset(self) -> Self:
         """Put every server and host back to where it was, and watch anew."""
         self.cloud.reset(self.cloud.fleet)
@@ -65,6 +75,7 @@ class Orders:
             "state": self._state,
             "reset": self._reset,
             "report": self._report,
+            "fault": self._fault,
         }
 
     def obey(self, do: str, **words: Any) -> dict[str, Any]:
@@ -79,6 +90,13 @@ class Orders:
         if host is not None:
             self._manned.state(host, state)
         return {"states": self._manned.states()}
+
+    def _fault(self, fault: dict[str, Any] | None = None, clear: bool = False) -> dict[str, Any]:
+        if clear:
+            self._manned.cloud.set_faults(())
+        if fault:
+            self._manned.fault(**fault)
+        return {"faults": [asdict(each) for each in self._manned.cloud.faults]}
 
     def _reset(self) -> dict[str, Any]:
         self._manned.reset()
@@ -96,11 +114,12 @@ class Orders:
         }
 
 
-def table(states: dict[str, str]) -> Table:
-    """Lay out the states of hosts."""
+def table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Lay out rows, which have the same keys, below these; a value that is missing is a dash."""
+    rows = list(rows)
     laid = Table(box=None, padding=_PADDING)
-    for head in ("HOST", "STATE"):
-        laid.add_column(head, no_wrap=True)
-    for host, state in states.items():
-        laid.add_row(host, state)
+    for head in rows[0] if rows else ():
+        laid.add_column(head.upper().replace("_", " "), no_wrap=True)
+    for row in rows:
+        laid.add_row(*("-" if value is None else str(value) for value in row.values()))
     return laid

@@ -130,5 +130,10 @@ def _fate(
 
 
 def summarise(requests: Iterable[Request]) -> tuple[str, ...]:
-    """Return each request as ``METHOD PATH -> STATUS``."""
-    return tuple(f"{r.method} {r.path} -> {r.status}" for r in requests)
+    """Return each request as ``METHOD PATH -> STATUS``, and what befell it."""
+    return tuple(map(_summary, requests))
+
+
+def _summary(request: Request) -> str:
+    befell = f" ({request.fault})" if request.fault else ""
+    return f"{request.method} {request.path} -> {request.status}{befell}"

@@ -18,7 +18,7 @@ _TEXT = """
 Start Keystone, Placement and Nova on free loopback ports, with the fleet that a
 file describes, and print the OS_* variables with which any client finds them.
 They run until Ctrl-C, SIGTERM or the verb stop; then no process, port or file is left.
-Meanwhile the verbs state, reset and report tell them what to do, from anywhere.
+Meanwhile the verbs state, fault, reset and report tell them what to do, from anywhere.
 
 With --detach the command ends once the cloud is up, and the cloud goes on. What it
 prints is for a shell, which it makes fail if there is no cloud:
@@ -51,6 +51,8 @@ each hypervisor has besides; everything is optional:
   status = "SHUTOFF"                    # or PAUSED, SUSPENDED, ERROR; default ACTIVE
   volume_backed = true                  # default false; Nova's own stand-in for Cinder
   meant = false                         # they stay when their host is emptied
+
+What befalls requests to Nova is said in [[fault]] tables: see the verb fault.
 
 The file keeps to harness/schemas/fleet.schema.json.
 """

@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.cloud import child, settings
 from harness.cloud.services import web
+from harness.cloud.services.front import Front
 
 
 class Fleet:
@@ -93,7 +94,7 @@ def _create_databases() -> None:
     os.makedirs(CONF.state_path, exist_ok=True)
 
 
-def _serve(folder: Path, listener: socket.socket, glance: Any) -> None:
+def _serve(folder: Path, listener: socket.socket, front: Front, glance: Any) -> None:
     from nova.api.openstack import wsgi_app
 
     from harness.cloud.services import images, queries
@@ -101,8 +102,8 @@ def _serve(folder: Path, listener: socket.socket, glance: Any) -> None:
     # Without heartbeats: nobody asks for them, and their queries would be taken for a client's.
     _start("nova-conductor", report_interval=0)
     _start("nova-scheduler", report_interval=0)
-    application = wsgi_app.init_application("osapi_compute", "nova-api-os-compute")
-    logged = web.AccessLog(application, folder / settings.ACCESS_LOG, queries.Counter().count)
+    front.application = wsgi_app.init_application("osapi_compute", "nova-api-os-compute")
+    logged = web.AccessLog(front, folder / settings.ACCESS_LOG, queries.Counter().count)
     answered = images.Beside(logged, lambda: glance.detail(None))
     web.serve(listener, answered, threads=8)
 
@@ -113,7 +114,8 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
     :returns: the command ``serve``, for the controller, which looks Placement up
         in Keystone's catalog once and for all; ``start`` and ``stop``, for compute
         services; ``keep`` and ``restore``, for volumes; ``remap``, for other cells; ``hold``,
-        for the conductor; and ``trouble``, for hypervisors.
+        for the conductor; ``trouble``, for hypervisors; ``fault`` and ``faults``, for what
+        stands in front of the API.
     """
     _configure(folder)
     from harness.cloud.services import doubles, hypervisor, sqlite
@@ -124,9 +126,9 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
     hypervisor.install()
     conductor.install()
     _create_databases()
-    fleet = Fleet()
+    fleet, front = Fleet(), Front()
     return {
-        "serve": lambda: _serve(folder, listener, glance),
+        "serve": lambda: _serve(folder, listener, front, glance),
         "start": lambda hosts: fleet.start(hosts, line),
         "stop": fleet.stop,
         "keep": volumes.keep,
@@ -134,6 +136,8 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
         "remap": _forget_cells,
         "hold": conductor.hold,
         "trouble": hypervisor.trouble,
+        "fault": front.set,
+        "faults": lambda: {"faults": front.left()},
     }
 
 

@@ -13,6 +13,21 @@ from cheroot import wsgi
 
 Application = Callable[..., Iterable[bytes]]
 
+CONNECTION, FAULT = "harness.connection", "harness.fault"
+"""Keys of a request's environment: its socket; and what befell it, if anything did."""
+
+
+_Gateway: Any = wsgi.Gateway_10
+
+
+class Gateway(_Gateway):  # type: ignore[misc]
+    """cheroot's, which tells an application the socket as well."""
+
+    def get_environ(self) -> dict[str, Any]:
+        """Return the environment of a request."""
+        found: dict[str, Any] = super().get_environ()
+        return found | {CONNECTION: self.req.conn.socket}
+
 
 class Server(wsgi.Server):
     """cheroot, listening on a socket that its parent bound.
@@ -24,6 +39,7 @@ class Server(wsgi.Server):
     def __init__(self, listener: socket.socket, application: Application, threads: int) -> None:
         """Serve ``application`` on ``listener`` with that many worker threads."""
         super().__init__(listener.getsockname(), application, numthreads=threads)
+        self.gateway = Gateway
         self._listener = listener
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
@@ -73,27 +89,29 @@ class AccessLog:
     ) -> Iterable[bytes]:
         """Answer the request and log it."""
         arrived, counted = time.monotonic(), self._count()
-        body = _read_body(environ)
+        body = read_body(environ)
         answered: list[tuple[int, int]] = []
 
         def note_answer(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             answered.append((int(status.split()[0]), _length(headers)))
             return start_response(status, headers, *rest)
 
-        answer = self._application(environ, note_answer)
-        status, length = answered[-1] if answered else (None, 0)
-        entry = _asked(environ, body) | {"status": status, "length": length}
-        entry |= {"arrived": arrived, "seconds": time.monotonic() - arrived}
-        entry["queries"] = self._count() - counted
-        self._file.write(json.dumps(entry).encode() + b"\n")
-        return answer
+        try:
+            return self._application(environ, note_answer)
+        finally:
+            status, length = answered[-1] if answered else (None, 0)
+            entry = _asked(environ, body) | {"status": status, "length": length}
+            entry |= {"arrived": arrived, "seconds": time.monotonic() - arrived}
+            entry["queries"] = self._count() - counted
+            self._file.write(json.dumps(entry).encode() + b"\n")
 
 
 def _length(headers: list[tuple[str, str]]) -> int:
     return int({name.lower(): value for name, value in headers}.get("content-length", 0))
 
 
-def _read_body(environ: dict[str, Any]) -> bytes:
+def read_body(environ: dict[str, Any]) -> bytes:
+    """Return the body of a request, which whoever comes next can read, too."""
     body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
     return body
@@ -106,4 +124,5 @@ def _asked(environ: dict[str, Any], body: bytes) -> dict[str, Any]:
         "path": environ["PATH_INFO"] + (f"?{query}" if query else ""),
         "body": body.decode(errors="replace"),
         "agent": environ.get("HTTP_USER_AGENT", ""),
+        "fault": environ.get(FAULT, ""),
     }

@@ -154,7 +154,7 @@ class CommandTest(Verb):
 
     def test_help_of_every_verb_has_an_example(self) -> None:
         benches = ("bench-resolution", "bench-evacuation")
-        running = ("state", "reset", "report", "stop")
+        running = ("state", "fault", "reset", "report", "stop")
         others = ("run", "cloud", "incident", "demo", "picture", *benches, "audit", "scan")
         for verb in (*running, *others):
             status, out, _ = self.run_it(verb, "--help")
@@ -269,6 +269,22 @@ class RunningTest(Verb):
 
     def test_a_host_without_a_state(self) -> None:
         self.assert_refused("state", "a", words=["no state for 'a'; choose one of up, down"])
+
+    def test_faults(self) -> None:
+        left = {"route": "GET /x", "kind": "503", "retry_after": None}
+        status, out, err = self.tell({"faults": [left]}, "fault")
+        self.assertEqual((0, "GET /x 503 -", ""), (status, " ".join(out.split()[-4:]), err))
+        self.assertEqual([{"do": "fault", "clear": False}], self.orders)
+        words = ("--count", "0", "--after", "2", "--action", "evacuate", "--retry-after", "0")
+        self.tell({"faults": []}, "fault", "POST /servers/*/action", "503", *words, "--clear")
+        fault = {"route": "POST /servers/*/action", "kind": "503", "count": 0, "after": 2}
+        fault |= {"action": "evacuate", "retry_after": 0}
+        self.assertEqual([{"do": "fault", "clear": True, "fault": fault}], self.orders)
+
+    def test_a_fault_that_is_none(self) -> None:
+        for kind in (["404"], []):
+            words = [f"no fault '{''.join(kind)}'; choose one of delay, 429, 500, 503, reset"]
+            self.assert_refused("fault", "GET /x", *kind, words=words)
 
     def test_a_refusal(self) -> None:
         told = self.tell({"error": "no host 'x'; choose from a"}, "state", "x", "up")

@@ -42,5 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
             raise HarnessError(f"no state for '{arguments.host}'; choose one of {choice}")
         order |= {"host": arguments.host, "state": arguments.state}
     told = address.ask(address.find(arguments.cloud), order)
-    output.console().print(manned.table(told["states"]))
+    rows = [{"host": host, "state": state} for host, state in told["states"].items()]
+    output.console().print(manned.table(rows))
     return 0

@@ -1,10 +1,13 @@
+import json
 import pathlib
 import re
 import tempfile
 import tomllib
 import unittest
 
+from harness import schemas
 from harness.cloud import fleet
+from harness.cloud.faults import KINDS, Fault
 from harness.errors import HarnessError
 
 
@@ -104,6 +107,36 @@ class KindTest(unittest.TestCase):
         self.assertEqual(2 * 2 * (1 + 2 + 1), parsed.size)
 
 
+class FaultTest(unittest.TestCase):
+    def test_what_befalls_requests(self) -> None:
+        text = """
+            [[group]]
+            hosts = ["a"]
+            [[fault]]
+            route = "POST /servers/*/action"
+            kind = "503"
+            count = 2
+            retry_after = 1
+            [[fault]]
+            route = "* *"
+            kind = "delay"
+            count = 0
+            after = 3
+            action = "evacuate"
+            seconds = 0.5
+            """
+        route = "POST /servers/*/action"
+        faults = (
+            Fault(route, "503", 2, retry_after=1),
+            Fault("* *", "delay", 0, 3, "evacuate", 0.5),
+        )
+        self.assertEqual(faults, parse(text).faults)
+
+    def test_every_kind_is_in_the_schema(self) -> None:
+        schema = json.loads(schemas.path(schemas.FLEET).read_text())["$defs"]["fault"]
+        self.assertEqual(list(KINDS), schema["properties"]["kind"]["enum"])
+
+
 class ErrorTest(unittest.TestCase):
     """Each error names the key, the fault and what belongs there."""
 
@@ -117,7 +150,7 @@ class ErrorTest(unittest.TestCase):
 
     def test_unknown_keys(self) -> None:
         self.assert_refused(
-            "group = [{hosts=['a']}]\ngroups = []", "$: ", "'groups'", "here: group"
+            "group = [{hosts=['a']}]\ngroups = []", "$: ", "'groups'", "here: fault, group"
         )
         text = '[[group]]\nhosts = ["a"]\n[[group]]\nhosts = ["b"]\nserver_count = 1'
         self.assert_refused(text, "$.group[1]: ", "'server_count'", "servers, state")
@@ -169,6 +202,16 @@ class ErrorTest(unittest.TestCase):
         ):
             text = f'[[group]]\nhosts = ["a"]\n[[group.server]]\n{key} = {value}'
             self.assert_refused(text, f"$.group[0].server[0].{key}", words)
+
+    def test_bad_faults(self) -> None:
+        for text, *words in (
+            ('{route = "GET /x"}', "$.fault[0]: ", "'kind' is a required"),
+            ('{kind = "500"}', "$.fault[0]: ", "'route' is a required"),
+            ('{route = "GET x", kind = "500"}', "$.fault[0].route: ", "a method and a path"),
+            ('{route = "GET /x", kind = "404"}', "$.fault[0].kind: ", "429, 500, 503"),
+            ('{route = "GET /x", kind = "500", count = -1}', "$.fault[0].count: ", "0 for all"),
+        ):
+            self.assert_refused(f"group = [{{hosts = ['a']}}]\nfault = [{text}]", *words)
 
     def test_a_long_value_is_cut(self) -> None:
         with self.assertRaises(HarnessError) as caught:

@@ -1,9 +1,11 @@
 import io
 import unittest
+from typing import Any
 from unittest import mock
 
 from rich.console import Console
 
+from harness.cloud.faults import Fault
 from harness.errors import HarnessError
 from harness.running import manned
 from harness.running.manned import MannedCloud, Orders
@@ -54,13 +56,39 @@ class OrdersTest(unittest.TestCase):
         with self.assertRaisesRegex(HarnessError, "no host 'web'; choose from web1"):
             self.orders.obey("report", meant=["web"], width=80, color=False)
 
+    def test_faults(self) -> None:
+        earlier = Fault("GET /x", "reset")
+        self.cloud.faults = [earlier]
+        told = self.orders.obey("fault")
+        self.assertEqual(("GET /x", 1), (told["faults"][0]["route"], told["faults"][0]["count"]))
+        self.cloud.set_faults.assert_not_called()
+        self.orders.obey("fault", fault={"route": "GET /y", "kind": "503", "retry_after": 1})
+        added = Fault("GET /y", "503", retry_after=1)
+        self.cloud.set_faults.assert_called_once_with([earlier, added])
+        self.orders.obey("fault", clear=True)
+        self.cloud.set_faults.assert_called_with(())
+
+    def test_a_fault_of_no_route(self) -> None:
+        for route in ("servers", "get /servers", "GET servers", ""):
+            with self.assertRaisesRegex(HarnessError, f"'{route}' is no route; write a method"):
+                self.orders.obey("fault", fault={"route": route, "kind": "reset"})
+
     def test_an_order_that_nobody_knows(self) -> None:
         self.assertRaises(KeyError, self.orders.obey, "dance")
 
 
 class TableTest(unittest.TestCase):
-    def test_states(self) -> None:
+    def show(self, *rows: dict[str, Any]) -> list[list[str]]:
         stream = io.StringIO()
-        Console(file=stream, width=40).print(manned.table({"a": "up", "b": "down"}))
-        lines = [line.split() for line in stream.getvalue().splitlines()]
-        self.assertEqual([["HOST", "STATE"], ["a", "up"], ["b", "down"]], lines)
+        Console(file=stream, width=60).print(manned.table(rows))
+        return [line.split() for line in stream.getvalue().splitlines()]
+
+    def test_rows(self) -> None:
+        rows: list[dict[str, Any]] = [
+            {"host": "a", "retry_after": None},
+            {"host": "b", "retry_after": 0},
+        ]
+        self.assertEqual([["HOST", "RETRY", "AFTER"], ["a", "-"], ["b", "0"]], self.show(*rows))
+
+    def test_no_rows(self) -> None:
+        self.assertEqual([], list(filter(None, self.show())))

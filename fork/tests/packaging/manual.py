@@ -19,8 +19,10 @@ MATCHES = doctest.OutputChecker().check_output
 #: What a command ended with, and all that it printed.
 Ran = tuple[int, str]
 SOURCE = PROJECT.root / "doc" / "source"
+#: Its commands need a cloud, and run in `tox -e library`.
+IN_A_CLOUD = SOURCE / "trying.rst"
 PAGES = [
-    *sorted(SOURCE.glob("*.rst")),
+    *sorted({*SOURCE.glob("*.rst")} - {IN_A_CLOUD}),
     PROJECT.root / "CONTRIBUTING.md",
     PROJECT.root / "README.zh-CN.md",
 ]

@@ -1,7 +1,5 @@
 """The clients under test, the clouds that test classes share, and what is left to chance."""
 
-import atexit
-import contextlib
 import os
 import random
 import tomllib
@@ -11,17 +9,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import testtools
-from rich.console import Console
-
 from harness.cloud import client
-from harness.cloud.cloud import Cloud
 from harness.cloud.databases import MYSQL, SQLITE, mariadb
-from harness.cloud.fleet import Fleet
 from harness.errors import HarnessError
-from harness.progress import Progress
 from harness.stage import collation
-from harness.stage.account import Account
+from harness.testing import case
+from harness.testing.desk import Desk
 
 LABELS = ("upstream", "minimal", "fork")
 """The clients: upstream's, the fork of the first patch alone, and the whole fork."""
@@ -74,44 +67,14 @@ def need(find: Callable[[], object]) -> None:
         raise unittest.SkipTest(str(error)) from error
 
 
-class _Desk:
-    """Lends a cloud to one test class after the other: its start takes longer than most tests."""
-
-    def __init__(self) -> None:
-        self._stack = contextlib.ExitStack()
-        self._cloud: Cloud | None = None
-        self._accounts: tuple[Account, ...] = ()
-        atexit.register(self._stack.close)
-
-    def borrow(self, fleet: Fleet, accounts: tuple[Account, ...]) -> Cloud:
-        """Return the cloud that was lent last, after a reset, if it is alike; or a new one."""
-        if self._cloud and (self._cloud.fleet, self._accounts) == (fleet, accounts):
-            # It may have died.
-            with contextlib.suppress(HarnessError):
-                self._cloud.reset(fleet)
-                return self._cloud
-        self._cloud = None
-        self._stack.close()
-        quiet = Progress(Console(quiet=True))
-        cloud = Cloud(fleet, quiet, accounts=accounts, database=DATABASE)
-        self._cloud, self._accounts = self._stack.enter_context(cloud), accounts
-        return self._cloud
-
-
-_desk = _Desk()
-
-
-class CloudTest(testtools.TestCase):  # type: ignore[misc]
+class CloudTest(case.CloudTest):
     """Tests that share one cloud, which each of them resets."""
 
-    fleet: Fleet
-    accounts: tuple[Account, ...] = ()
-    cloud: Cloud
+    desk = Desk(DATABASE)
 
     @classmethod
     def setUpClass(cls) -> None:
-        super().setUpClass()
         if DATABASE == MYSQL:
             need(mariadb.find)
         cls.fleet = collation.holdable_fleet(cls.fleet, DATABASE)
-        cls.cloud = _desk.borrow(cls.fleet, cls.accounts)
+        super().setUpClass()

@@ -1,0 +1,1 @@
+"""The cloud in the tests of others: for pytest, and for testtools."""

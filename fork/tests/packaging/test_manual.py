@@ -22,6 +22,15 @@ from fork.tests.packaging.tools import PROJECT
 SESSION = PROJECT.root / "fork/tests/packaging/session.py"
 FAKE_CLOUD = PROJECT.root / "novaclient/tests/unit/v2/fake_cloud.py"
 UPSTREAM = "upstream's client"
+#: The pages whose options are those of these commands.
+ABOUT_NOVA = ("operator.rst", "operating.rst", "emptying.rst")
+COMMANDS = (
+    "host-evacuate",
+    "host-evacuate-live",
+    "host-servers-migrate",
+    "host-meta",
+    "hypervisor-servers",
+)
 TITLE = re.compile(r"^(\S.*)\n=+\n", re.MULTILINE)
 TOX = re.compile(r"tox(?: -(?P<kind>[em]) (?P<name>\S+))?(?: -- .*)?")
 
@@ -62,12 +71,14 @@ class NovaTest(unittest.TestCase):
                 self.assertNotIn("CommandError", result[0][1])
 
     def test_options_in_the_prose(self) -> None:
-        commands = ["nova help host-evacuate"]
+        commands = [f"nova help {command}" for command in COMMANDS]
         session = {"situation": "", "commands": commands}
-        ((_, text),) = _in_cloud([session])[0]
-        for literal in _literals():
-            if literal.startswith("--"):
-                self.assertIn(f" {literal.split()[0]} ", text)
+        text = "".join(shown for _, shown in _in_cloud([session])[0])
+        options = re.findall(r"--[a-z_-]+", text)
+        for name in ABOUT_NOVA:
+            for literal in manual.literals(manual.SOURCE / name):
+                if literal.startswith("--"):
+                    self.assertIn(literal.split()[0], options)
 
 
 def _is_markdown(page: Path) -> bool:

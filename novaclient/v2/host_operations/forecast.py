@@ -21,7 +21,6 @@ accepted, such as that no host has room.
 import collections
 
 from novaclient.i18n import _
-from novaclient.v2 import compute_hosts
 from novaclient.v2.host_operations import change
 
 NO_SERVICE = _('compute service of %s does not exist')
@@ -75,20 +74,6 @@ def doomed(text):
 def doubt(text):
     """Make the :class:`Finding` that Nova may refuse, and why."""
     return Finding(DOUBT, text)
-
-
-def findings_of_target(manager, target):
-    """Tell what Nova would make of a target.
-
-    :param manager: a :class:`.RecordManager`
-    :param target: name of a service host
-    :returns: a list of :class:`Finding`
-    :raises: what the methods of :class:`.RecordManager` raise
-    """
-    if manager.service_state(target) is not None:
-        return []
-    return [refused(_('there is no compute host %s') %
-                    compute_hosts.printable(target))]
 
 
 def _conclude(one, found):

@@ -15,9 +15,9 @@ Migrating running servers: what ``nova host-evacuate-live`` does
 
 Nova refuses servers that are neither active nor paused or that have a task,
 and a target without a hypervisor. Up to microversion 2.33 it answers only
-once the conductor has looked at more: whether the compute service is up, the
-target is another host, and a host has room. From 2.34 on it accepts, and the
-record says ``error`` then.
+once the conductor has looked at more: whether the compute services of the
+host and of the target are up, the target is another host, and a host has
+room. From 2.34 on it accepts, and the record says ``error`` then.
 """
 
 import sys
@@ -37,6 +37,7 @@ PROGRESS = api_versions.APIVersion('2.23')
 #: Seconds after which one whose record did not change is told to be stuck.
 STUCK = 300
 SAME_HOST = _('the target is the host itself')
+TARGET_DOWN = _('compute service of the target %s is down')
 
 
 class LiveMigration(migration.Migration):
@@ -91,6 +92,12 @@ class LiveMigration(migration.Migration):
             kwargs['force'] = True
         return cs.servers.live_migrate(uuid, self.target, block_migration,
                                        **kwargs)
+
+    def findings_of_target(self, state, api_version):
+        if state == 'down':
+            return [self.found(api_version, TARGET_DOWN % self.target)]
+        return super(LiveMigration, self).findings_of_target(
+            state, api_version)
 
     def findings_of_host(self, manager, host):
         found = super(LiveMigration, self).findings_of_host(manager, host)

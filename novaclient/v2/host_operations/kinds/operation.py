@@ -15,10 +15,12 @@ What an operation on the servers of a host is, whichever it is
 """
 
 from novaclient.i18n import _
+from novaclient.v2 import compute_hosts
 from novaclient.v2.host_operations import forecast
 
 NEVER_LAUNCHED = _('the server was never launched')
 NO_FORCE = _('Nova does not force without a target host')
+NO_TARGET = _('there is no compute host %s')
 STATE_UNKNOWN = _('may be refused: its state is not known')
 #: Statuses that Nova shows for a task, and in which states the server may be
 #: then. Any other status is the state.
@@ -110,7 +112,19 @@ class Operation(object):
         """
         if self.target is None:
             return [forecast.refused(NO_FORCE)] if self.force else []
-        return forecast.findings_of_target(manager, self.target)
+        return self.findings_of_target(
+            manager.service_state(self.target), manager.api_version)
+
+    def findings_of_target(self, state, api_version):
+        """Tell what Nova would make of the target.
+
+        :param state: that of its compute service, as
+            :meth:`.RecordManager.service_state` tells it
+        :param api_version: the microversion in use
+        :returns: a list of :class:`.Finding`
+        """
+        return [] if state is not None else [forecast.refused(
+            NO_TARGET % compute_hosts.printable(self.target))]
 
     def findings_of_host(self, manager, host):
         """Tell what Nova would make of the host.

@@ -162,6 +162,20 @@ class TargetTest(TestCase):
         self.assertEqual(20, result.out.count(
             'refused [1]' if self.speaks('2.1', '2.33') else 'fails [1]'))
 
+    def test_its_service_is_down(self):
+        self.cloud.nova.fleet[1].state = 'down'
+        result = self.run_on('node', '--target-host', 'node0', '--dry-run')
+        self.assertEqual((3, []), (result.status, self.cloud.changes))
+        self.assertIn('[1] compute service of the target node0 is down\n',
+                      result.out)
+        self.assertEqual(20, result.out.count(
+            'refused [1]' if self.speaks('2.1', '2.33') else 'fails [1]'))
+
+    def test_it_is_well(self):
+        result = self.run_on('node', '--target-host', 'node0', '--dry-run')
+        self.assertEqual((0, 20), (
+            result.status, result.out.count('| accepted |')))
+
     def test_block_migrate(self):
         self.run_on('node', '--block-migrate', '--fail')
         self.concurrency = 1

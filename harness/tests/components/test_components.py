@@ -7,11 +7,13 @@ import os
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import fixtures
 from testtools.content import text_content
 
 from harness.cloud import fleet
+from harness.stage.world import World
 from harness.tests.components import fetch
 from harness.tests.functional import base
 from harness.trials import component, scenario
@@ -43,13 +45,20 @@ class ComponentTest(base.CloudTest):
     meant: str
 
     def run_it(
-        self, label: str, executable: Path, *words: str | Path, policy: str = ""
+        self,
+        label: str,
+        executable: Path,
+        *words: str | Path,
+        policy: str = "",
+        held: bool = False,
     ) -> Observation:
         """Run a component with the client of that label.
 
         :param policy: a rule that is denied to everybody.
+        :param held: whether moves are accepted and never begin.
         """
         self.cloud.reset(self.fleet)
+        self.cloud._tune(World(), held)
         self.cloud.set_policy({policy: "!"} if policy else {})
         path = str(fetch.client(folder(), label))
         self.useFixture(fixtures.EnvironmentVariable("PYTHONPATH", path))
@@ -105,7 +114,7 @@ class EngineTest(ComponentTest):
         base.need(lambda: fetch.masakari(folder()))
         super().setUpClass()
 
-    def run_engine(self, label: str, host: str, **options: str) -> Observation:
+    def run_engine(self, label: str, host: str, **options: Any) -> Observation:
         script = SAMPLES / "masakari_engine.py"
         return self.run_it(label, fetch.masakari(folder()), script, host, **options)
 
@@ -138,9 +147,12 @@ class MasakariNamesTest(EngineTest):
     meant = "cmp7"
 
     def test_one_host(self) -> None:
-        # Its moves have succeeded as soon as they are asked for.
-        seen = self.run_engine("upstream", "cmp7")
-        self.check(seen, ["cmp7"], ["cmp7"], 0)
+        self.check(self.run_engine("upstream", "cmp7"), ["cmp7"], ["cmp7"], 0)
+
+    def test_moves_that_never_begin(self) -> None:
+        """They have succeeded as soon as they are asked for."""
+        seen = self.run_engine("upstream", "cmp7", held=True)
+        self.check(seen, ["cmp7"], [], 0)
         self.assertEqual(["succeeded cmp7.example.org", "finished"], self.moves(seen))
 
     def test_the_name_of_the_hypervisor(self) -> None:
@@ -160,7 +172,7 @@ class FenceTest(ComponentTest):
         base.need(lambda: (fetch.fence_agents(folder()), fetch.fence_python(folder())))
         super().setUpClass()
 
-    def run_agents(self, label: str, python: Path, **options: str) -> Observation:
+    def run_agents(self, label: str, python: Path, **options: Any) -> Observation:
         agents = fetch.fence_agents(folder())
         return self.run_it(label, SAMPLES / "fence.sh", python, agents, FAILED, **options)
 

@@ -26,6 +26,7 @@ from oslo_utils import timeutils, uuidutils
 
 CONFIGURATION = """
 [DEFAULT]
+log_file = {folder}/masakari.log
 transport_url = fake://
 os_privileged_user_name = {OS_USERNAME}
 os_privileged_user_password = {OS_PASSWORD}

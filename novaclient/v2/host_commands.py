@@ -38,10 +38,10 @@ BY = dict(
 MISUSED = 2
 
 
-def servers(cs, args):
-    """List the servers that a command acts on.
+def find(cs, args):
+    """Find the host that a command acts on, its servers and its target.
 
-    With ``--no-strict`` these are the servers of every hypervisor whose
+    With ``--no-strict`` the servers are those of every hypervisor whose
     hostname contains the name, as Nova lists them, and stderr says which.
     Otherwise they are those of the one host, and the target is the one host
     of its name; stderr says which names are near when there is none.
@@ -49,19 +49,9 @@ def servers(cs, args):
     :param cs: the client
     :param args: the command line, with ``host``, ``strict`` and ``by``, and
         perhaps ``target_host``, which becomes the name of a service host
-    :returns: a list of dicts with the keys ``uuid`` and ``name``, and with
-        ``--no-strict`` also ``hypervisor``, the one that lists it
-    :raises: what :meth:`.ComputeHostManager.find` raises
-    """
-    return find(cs, args).servers
-
-
-def find(cs, args):
-    """Find the host that a command acts on, its servers and its target.
-
-    :param cs: the client
-    :param args: the command line, as :func:`servers` takes it
-    :returns: a :class:`.ComputeHost`; with ``--no-strict`` it has no name
+    :returns: a :class:`.ComputeHost`; with ``--no-strict`` it has no name,
+        and each of its servers has also the key ``hypervisor``, the one that
+        lists it
     :raises: what :meth:`.ComputeHostManager.find` raises
     """
     if not args.strict:

@@ -800,6 +800,12 @@ class NoStrictTest(TestCase):
         self.assertEqual({None}, {
             each['name'] for each in json.loads(result.out)['servers']})
 
+    def test_names_that_policy_hides(self):
+        self.cloud.nova.denied = {'servers:index'}
+        result = self.evacuate('--no-strict', '--format', 'json')
+        self.assertEqual({None}, {
+            each['name'] for each in json.loads(result.out)['servers']})
+
     def test_names_are_those_that_users_gave(self):
         """Nova's hypervisors tell others."""
         def rename():

@@ -23,12 +23,23 @@ OPTIONS = (
     ("--concurrency", "3", "--fail", "--format", "json"),
     ("--target_host", "spare"),
 )
-SIBLINGS = (
-    ("host-evacuate-live",),
-    ("host-evacuate-live", "--target-host", "spare"),
-    ("host-servers-migrate",),
-    ("host-meta", "set", "key=value"),
-    ("host-meta", "delete", "key"),
+_WAIT = ("--wait", "--timeout", "1")
+_Siblings = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+SIBLINGS: _Siblings = (
+    (("host-evacuate-live",), ()),
+    (("host-evacuate-live", "--target-host", "spare"), ()),
+    (("host-servers-migrate",), ()),
+    (("host-meta",), ("set", "key=value")),
+    (("host-meta",), ("delete", "key")),
+)
+"""What precedes the name of the host, and what follows it."""
+SIBLINGS_WITH_OPTIONS: _Siblings = (
+    (("host-evacuate-live", "--dry-run", "--target-host", "spare"), ()),
+    (("host-evacuate-live", "--disable-reason", "work", *_WAIT), ()),
+    (("host-servers-migrate", "--dry-run"), ()),
+    (("host-servers-migrate", "--disable-reason", "work", "--confirm", *_WAIT), ()),
+    (("host-meta", "--dry-run"), ("delete", "key")),
+    (("host-meta", "--concurrency", "3"), ("set", "key=value")),
 )
 OTHER_VERSIONS = {
     "2.13": (("host-evacuate", "--on-shared-storage", "node1"),),
@@ -122,9 +133,9 @@ def _commands(version: str) -> Iterator[tuple[str, ...]]:
         yield "host-evacuate", "--dry-run", name
     for options in OPTIONS:
         yield "host-evacuate", *options, "node1"
-    for command, *words in SIBLINGS:
-        at = words.index("spare") + 1 if "spare" in words else 0
-        yield command, *words[:at], "node1", *words[at:]
+    more = SIBLINGS_WITH_OPTIONS if version in FEW_VERSIONS else ()
+    for before, after in SIBLINGS + more:
+        yield *before, "node1", *after
     yield from OTHER_VERSIONS.get(version, ())
 
 

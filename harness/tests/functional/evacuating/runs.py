@@ -27,6 +27,7 @@ class Run:
 
     def __init__(self, cloud: Cloud, nova: Client, words: list[str]) -> None:
         """Start it."""
+        _heed_interrupts()
         self._cloud = cloud
         self._start = access.position(cloud.access_log)
         self._process = subprocess.Popen(
@@ -89,3 +90,12 @@ class Run:
     def document(self) -> Any:
         """What it printed."""
         return json.loads(self.stdout)
+
+
+def _heed_interrupts() -> None:
+    """Have what is started be interrupted as on a terminal.
+
+    What a shell runs in the background ignores that, and hands it on.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -5,6 +5,7 @@ import argparse
 from fork.verbs import (
     client,
     constraints,
+    consumers,
     cover,
     index,
     lint,
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     refresh.add(verbs)
     prefixes.add(verbs)
     oldest.add(verbs)
+    consumers.add(verbs)
     pbr.add(verbs)
     cover.add(verbs)
     mutation.add(verbs)

@@ -34,7 +34,7 @@ def run(environment: Environment, tests: Iterable[str] = ()) -> dict[str, str]:
     stream = _run(environment.python, environment.site, "--serial", *tests)
     path = environment.folder / "results.subunit"
     path.write_bytes(stream)
-    return _read(path)
+    return read(path)
 
 
 def run_tree(tree: Path, tests: Iterable[str] = ()) -> dict[str, str]:
@@ -47,7 +47,7 @@ def run_tree(tree: Path, tests: Iterable[str] = ()) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "results.subunit")
         path.write_bytes(stream)
-        return _read(path)
+        return read(path)
 
 
 def command(python: Path) -> list[str]:
@@ -69,7 +69,7 @@ def _run(python: Path, folder: Path, *options: str) -> bytes:
     )
 
 
-def _read(path: Path) -> dict[str, str]:
+def read(path: Path) -> dict[str, str]:
     """Read results with the reader beside this interpreter.
 
     That of an old environment breaks off at the first test that is skipped.

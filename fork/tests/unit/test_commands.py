@@ -18,7 +18,7 @@ class ParserTest(support.TestCase):
             for line in text.splitlines()
             if line.startswith("    ") and not line.startswith("     ")
         ]
-        self.assertEqual(15, len(names))
+        self.assertEqual(16, len(names))
         for name in names:
             ran = support.run(self.parse, name, "--help")
             self.assertEqual((0, ""), (ran.status, ran.err))

@@ -1,0 +1,146 @@
+"""Who imports the client: their unit tests, with upstream's and the fork's.
+
+Each is a service of OpenStack's, of whose suite those tests run that touch
+novaclient. They need nothing but the service's own source archive.
+"""
+
+import dataclasses
+import sys
+import tarfile
+from pathlib import Path
+from typing import Iterator
+
+from fork.building import distribution
+from fork.building.project import Project
+from fork.clients import compared, environment, program, suite
+from fork.clients.compared import FORK, UPSTREAM
+from fork.clients.suite import Results
+from fork.errors import ForkError
+from fork.releases import archive, upstream
+from workbench import table
+
+#: What a service's own test requirements may leave out.
+RUNNER = "stestr"
+
+
+@dataclasses.dataclass(frozen=True)
+class Consumer:
+    """A service that imports novaclient.
+
+    :param name: how the package index calls it
+    :param release: which release of it
+    :param path: where its unit tests are
+    :param tests: regular expressions; tests that match one touch the client
+    """
+
+    name: str
+    release: str
+    path: str
+    tests: tuple[str, ...]
+
+
+CONSUMERS = (
+    Consumer(
+        "masakari",
+        "22.0.0",
+        "masakari/tests/unit",
+        (r"compute\.test_nova", "taskflow", "test_engine_mgr"),
+    ),
+    Consumer(
+        "blazar",
+        "18.0.0",
+        "blazar/tests",
+        (
+            r"openstack\.test_nova",
+            "test_physical_host_plugin",
+            "test_instance_plugin",
+            "test_flavor_plugin",
+        ),
+    ),
+    # The last series of it that imports the client.
+    Consumer(
+        "magnum",
+        "22.0.0",
+        "magnum/tests/unit",
+        ("test_attr_validator",),
+    ),
+)
+
+
+def compare(project: Project, folder: Path) -> None:
+    """Run the tests of each service with both clients; print what came of it.
+
+    :param folder: where the services are unpacked and installed
+    :raises ForkError: when something cannot be installed, or a test fails
+        with one client alone
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    release = upstream.fetched(project.name, project.upstream)
+    wheel = folder / distribution.wheel(project, release, folder)
+    rows = [("service", "release", "client", "tests", "failures")]
+    problems: list[str] = []
+    for consumer in CONSUMERS:
+        print(f"{consumer.name} {consumer.release}", file=sys.stderr)
+        place = folder.resolve() / consumer.name
+        results = _results(consumer, place, project, wheel)
+        for of, found in results.items():
+            failed = str(len(suite.failures(found)))
+            told = (compared.name(of), str(len(found)), failed)
+            rows.append((consumer.name, consumer.release, *told))
+        problems += _problems(consumer, results)
+    print(*table.aligned(rows), sep="\n")
+    if problems:
+        raise ForkError("; ".join(problems))
+
+
+def _results(
+    consumer: Consumer, place: Path, project: Project, wheel: Path
+) -> dict[str, Results]:
+    """Install a service; run its tests with one client, then the other."""
+    tree = _unpacked(consumer, place)
+    python = place / "venv" / "bin" / "python"
+    what = f"installing {consumer.name}"
+    environment.uv(place, what, "venv", "--clear", str(place / "venv"))
+    words = ["pip", "install", "--python", str(python)]
+    needed = ["--requirement", str(tree / "test-requirements.txt"), RUNNER]
+    environment.uv(
+        place, what, *words, str(tree), *needed, project.requirement
+    )
+    theirs = _run(consumer, tree, python)
+    environment.uv(place, what, *words, "--no-deps", str(wheel))
+    return {UPSTREAM: theirs, FORK: _run(consumer, tree, python)}
+
+
+def _unpacked(consumer: Consumer, place: Path) -> Path:
+    """Fetch and unpack a service's source archive; return its top."""
+    place.mkdir(exist_ok=True)
+    path = archive.fetch(consumer.name, consumer.release, str(place))
+    with tarfile.open(path) as opened:
+        top = opened.getnames()[0].partition("/")[0]
+        opened.extractall(place, filter="data")
+    return place / top
+
+
+def _run(consumer: Consumer, tree: Path, python: Path) -> Results:
+    stestr = [str(python), "-m", "stestr", "--test-path", consumer.path]
+    ran = program.run(
+        [*stestr, "--top-dir", ".", "run", *consumer.tests, "--subunit"],
+        tree,
+        f"the unit suite of {consumer.name}",
+        suite.LIMIT,
+        tolerated=(0, 1),
+    )
+    results = tree / "results.subunit"
+    results.write_bytes(ran)
+    return suite.read(results)
+
+
+def _problems(
+    consumer: Consumer, results: dict[str, Results]
+) -> Iterator[str]:
+    theirs, ours = results[UPSTREAM], results[FORK]
+    if sorted(theirs) != sorted(ours):
+        yield f"{consumer.name} ran other tests with the fork"
+    for test in sorted({*suite.failures(theirs)} ^ {*suite.failures(ours)}):
+        both = f"{theirs.get(test)} upstream, {ours.get(test)} on the fork"
+        yield f"{consumer.name}: {test}: {both}"

@@ -1,0 +1,92 @@
+"""Consumers: what is installed, which tests run, what is made of both."""
+
+import io
+import tarfile
+from pathlib import Path
+from typing import Any, Sequence
+
+from fork.clients import environment, program, suite
+from fork.proofs import consumers
+from fork.proofs.consumers import Consumer
+from fork.releases import archive
+from fork.tests import support
+from fork.tests.support import Ran
+
+HA = Consumer("ha", "2.0", "ha/tests", (r"test_nova", "host"))
+WHEEL = "mini_client-1.2+tiny.2.0.1-py3-none-any.whl"
+TABLE = """\
+service  release  client    tests  failures
+ha       2.0      upstream  3      1
+ha       2.0      fork      3      1
+"""
+
+
+class ConsumersTest(support.MainTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self._patch(consumers, "CONSUMERS", (HA,))
+        self._patch(archive, "fetch", self.fetch)
+        self._patch(environment, "uv", self.uv)
+        self._patch(program, "run", self.run_program)
+        self._patch(suite, "read", self.read)
+        self.wanted: list[list[str]] = []
+        self.suites: list[list[str]] = []
+        results = {"a": "success", "b": "fail", "c": "skip"}
+        self.theirs, self.ours = dict(results), dict(results)
+
+    def fetch(self, name: str, version: str, folder: str) -> Path:
+        path = Path(folder, f"{name}-{version}.tar.gz")
+        with tarfile.open(path, "w:gz") as opened:
+            member = tarfile.TarInfo("ha-2.0/test-requirements.txt")
+            opened.addfile(member, io.BytesIO())
+        return path
+
+    def uv(self, folder: Path, what: str, *words: str) -> bytes:
+        self.assertEqual("installing ha", what)
+        self.wanted.append([*words])
+        return b""
+
+    def run_program(
+        self, words: Sequence[str], folder: Path, what: str, *_: Any, **__: Any
+    ) -> bytes:
+        self.assertEqual(self.out / "ha" / "ha-2.0", folder)
+        self.suites.append([*words])
+        return b""
+
+    def read(self, path: Path) -> dict[str, str]:
+        return self.theirs if len(self.suites) == 1 else self.ours
+
+    def run_verb(self) -> Ran:
+        return self.main("consumers", self.out)
+
+    def test_same_with_both(self) -> None:
+        self.assertEqual(Ran(None, TABLE, "ha 2.0\n"), self.run_verb())
+        _, with_theirs, with_ours = self.wanted
+        tree = self.out / "ha" / "ha-2.0"
+        expected = ["--requirement", str(tree / "test-requirements.txt")]
+        self.assertEqual(
+            [str(tree), *expected, "stestr", "mini-client===1.2"],
+            with_theirs[4:],
+        )
+        self.assertEqual(["--no-deps", str(self.out / WHEEL)], with_ours[4:])
+        first, second = self.suites
+        self.assertEqual(first, second)
+        expected = ["ha/tests", "--top-dir", ".", "run", "test_nova", "host"]
+        self.assertEqual([*expected, "--subunit"], first[4:])
+
+    def refused(self, line: str) -> None:
+        ran = self.run_verb()
+        self.assertEqual(1, ran.status)
+        self.assertEqual(f"ha 2.0\nfork: error: {line}\n", ran.err)
+
+    def test_fails_with_the_fork_alone(self) -> None:
+        self.ours["a"] = "fail"
+        self.refused("ha: a: success upstream, fail on the fork")
+
+    def test_fails_with_upstream_alone(self) -> None:
+        self.ours["b"] = "success"
+        self.refused("ha: b: fail upstream, success on the fork")
+
+    def test_tests_that_are_lost(self) -> None:
+        del self.ours["c"]
+        self.refused("ha ran other tests with the fork")

@@ -36,7 +36,7 @@ class DetachedTest(unittest.TestCase):
 
         def work(tell: Tell) -> None:
             try:
-                os.kill(os.getppid(), signal.SIGINT)
+                os.kill(os.getppid(), signal.SIGTERM)
                 time.sleep(60)
             except KeyboardInterrupt:
                 os.write(theirs, b"cleaned up")

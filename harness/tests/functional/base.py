@@ -20,7 +20,7 @@ LABELS = ("upstream", "minimal", "fork")
 """The clients: upstream's, the fork of the first patch alone, and the whole fork."""
 DATABASE = os.environ.get("HARNESS_DATABASE", SQLITE)
 """What the clouds keep their state in."""
-CASES = int(os.environ.get("HARNESS_CASES", 300))
+CASES = int(os.environ.get("HARNESS_CASES", 100))
 """How many random cases are tried."""
 
 _EXPECTATIONS = Path(__file__).with_name("expectations.toml")

@@ -22,6 +22,7 @@ class FrontTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.log = pathlib.Path(folder.name, "access.jsonl")
         self.reached: list[tuple[str, str, bytes]] = []
+        self.asked = 0
         self.front = Front()
         self.front.application = self.answer
         listener = listen()
@@ -38,6 +39,7 @@ class FrontTest(unittest.TestCase):
         return [b"nova"]
 
     def ask(self, path: str, method: str = "GET", action: str = "", **headers: str) -> Any:
+        self.asked += 1
         connection = http.client.HTTPConnection(self.address[0], self.address[1], timeout=10)
         self.addCleanup(connection.close)
         body = json.dumps({action: {}}) if action else None
@@ -48,6 +50,10 @@ class FrontTest(unittest.TestCase):
         return [self.ask(path, **options).status for path in paths]
 
     def last(self) -> tuple[int | None, str]:
+        """What is logged of the last request, which may be so after its answer."""
+        end = time.monotonic() + 10
+        while len(access.read(self.log)) < self.asked and time.monotonic() < end:
+            time.sleep(0.01)
         request = access.read(self.log)[-1]
         return request.status, request.fault
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -140,8 +141,22 @@ def _await(url: str, server: "subprocess.Popen[bytes]") -> None:
 
 
 def _upload(url: str, index: Path) -> None:
-    wheels = sorted((index / PACKAGES).glob("*.whl"))
+    every = sorted((index / PACKAGES).glob("*.whl"))
+    wheels = [wheel for wheel in every if _is_described(wheel)]
     words = [sys.executable, "-m", "twine", "upload", "--non-interactive"]
     words += ["--username", "any", "--password", "any"]
     words += ["--repository-url", f"{url}/", *map(str, wheels)]
     program.run(words, Path(), "twine upload", settings=LOCAL)
+
+
+def _is_described(wheel: Path) -> bool:
+    """Whether twine takes a wheel.
+
+    Upstream's 17.1.0 to 17.2.1 state metadata 2.0, a version that never was.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.endswith(".dist-info/METADATA"):
+                stated = archive.read(name).partition(b"\n")[0].strip()
+                return stated != b"Metadata-Version: 2.0"
+    return False

@@ -23,23 +23,19 @@ soon as that is known::
 They are generators: nothing is read or sent before the first result is asked
 for, and whoever leaves the loop has no more sent than what is under way. A
 server that Nova refuses is a result like others, and the next one is sent.
+
+What only sending needs is imported then: every client imports this module.
 """
 
-from concurrent import futures
 import contextlib
 import copy
 
 from novaclient import base
 from novaclient.v2.host_operations import change
-from novaclient.v2.host_operations import guard
-from novaclient.v2.host_operations import interruption
 from novaclient.v2.host_operations.kinds import cold_migration
 from novaclient.v2.host_operations.kinds import evacuation
 from novaclient.v2.host_operations.kinds import live_migration
 from novaclient.v2.host_operations.kinds import metadata_change
-from novaclient.v2.host_operations import patient_session
-from novaclient.v2.host_operations import records
-from novaclient.v2.host_operations import sender
 from novaclient.v2 import servers
 
 
@@ -109,6 +105,9 @@ class HostOperationManager(base.Manager):
                          concurrency)
 
     def _act(self, operation, name, by, concurrency):
+        from novaclient.v2.host_operations import guard
+        from novaclient.v2.host_operations import records
+        from novaclient.v2.host_operations import sender
         hosts = self.api.compute_hosts
         found = hosts.find(name, by)
         if operation.target is not None:
@@ -132,6 +131,8 @@ class HostOperationManager(base.Manager):
 @contextlib.contextmanager
 def _patient(cs, connections):
     """Make a client of its own for requests from several threads."""
+    from novaclient.v2.host_operations import interruption
+    from novaclient.v2.host_operations import patient_session
     own = copy.copy(cs)
     own.client = copy.copy(cs.client)
     own.servers = servers.ServerManager(own)
@@ -142,6 +143,7 @@ def _patient(cs, connections):
 
 def _sent(changes, request, concurrency):
     """Send so many at a time, and yield them as they are answered."""
+    from concurrent import futures
     pool, under_way = futures.ThreadPoolExecutor(concurrency), {}
     queue = iter(changes)
     try:

@@ -220,10 +220,12 @@ class RecordManager(compute_hosts.ComputeHostManager):
     def service_state(self, host):
         """Tell whether the compute service of a host is up.
 
-        :param host: name of the service host
+        :param host: name of the service host; None if that is hidden, too
         :returns: 'up' or 'down', None if it has no such service, or
             :data:`HIDDEN` if policy does not let the caller know
         """
+        if host is None:
+            return HIDDEN
         with contextlib.suppress(exceptions.Forbidden):
             return next((each.state for each in
                          self.services(('host', host))), None)

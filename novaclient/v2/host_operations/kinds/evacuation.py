@@ -34,7 +34,6 @@ SHARED_STORAGE = (api_versions.APIVersion('2.0'),
                   api_versions.APIVersion('2.13'))
 #: From here on it is certain that a task is no reason to refuse.
 TASKS_IGNORED = api_versions.APIVersion('2.93')
-TASK_UNKNOWN = _('may be refused: whether it has a task is not known')
 TASK = _('may be refused: it has a task, which Nova before 23.2.2, 24.2.0, '
          '25.1.0 and 26.0.0 does not accept')
 SERVICE_UNKNOWN = _('may be refused: whether its compute service is down is '
@@ -91,8 +90,7 @@ class Evacuation(operation.Operation):
         return cs.servers.evacuate(server=uuid, host=self.target, **kwargs)
 
     def findings_of_host(self, manager, host):
-        state = (records.HIDDEN if host is None else
-                 manager.service_state(host))
+        state = manager.service_state(host)
         found = []
         if state == records.HIDDEN:
             found.append(forecast.doubt(SERVICE_UNKNOWN))
@@ -108,11 +106,7 @@ class Evacuation(operation.Operation):
     def findings_of_task(self, state, api_version):
         if api_version >= TASKS_IGNORED:
             return []
-        if state.task:
-            return [forecast.doubt(TASK)]
-        # What tells the disk tells the task as well.
-        return [forecast.doubt(TASK_UNKNOWN)] if (
-            state.status and not state.disk) else []
+        return operation.judged_by_task(state, forecast.doubt(TASK))
 
     def arrives(self, api_version):
         return 'stopped' if api_version >= hints.STOPPED else None

@@ -25,7 +25,6 @@ from novaclient.v2.host_operations.kinds import operation
 from novaclient.v2.host_operations import records
 
 TASK = _('the server has a task')
-TASK_UNKNOWN = _('may be refused: whether it has a task is not known')
 SERVICE_UNKNOWN = _('may be refused: whether its compute service is up is not '
                     'known')
 SERVICE_DOWN = _('compute service of %s is down; "nova host-evacuate" moves '
@@ -73,8 +72,7 @@ class Migration(operation.Operation):
         return args.disable_reason is not None
 
     def findings_of_host(self, manager, host):
-        state = (records.HIDDEN if host is None else
-                 manager.service_state(host))
+        state = manager.service_state(host)
         if state == records.HIDDEN:
             return [forecast.doubt(SERVICE_UNKNOWN)]
         reason = SERVICE_DOWN if state else forecast.NO_SERVICE
@@ -91,11 +89,7 @@ class Migration(operation.Operation):
         return forecast.refused(text)
 
     def findings_of_task(self, state, api_version):
-        if state.task:
-            return [forecast.refused(TASK)]
-        # What tells the disk tells the task as well.
-        return [forecast.doubt(TASK_UNKNOWN)] if (
-            state.status and not state.disk) else []
+        return operation.judged_by_task(state, forecast.refused(TASK))
 
     def prepare(self, cs, manager, host):
         if self._disable_reason is not None:

@@ -21,6 +21,7 @@ from novaclient.v2.host_operations import forecast
 NEVER_LAUNCHED = _('the server was never launched')
 NO_FORCE = _('Nova does not force without a target host')
 NO_TARGET = _('there is no compute host %s')
+TASK_UNKNOWN = _('may be refused: whether it has a task is not known')
 STATE_UNKNOWN = _('may be refused: its state is not known')
 #: Statuses that Nova shows for a task, and in which states the server may be
 #: then. Any other status is the state.
@@ -212,3 +213,17 @@ class Operation(object):
 
         :param changes: a list of :class:`.Change` that were followed
         """
+
+
+def judged_by_task(state, finding):
+    """Tell what Nova would make of a server if any task matters.
+
+    :param state: the :class:`.State` of the server
+    :param finding: the :class:`.Finding` of one that has a task
+    :returns: a list of :class:`.Finding`
+    """
+    if state.task:
+        return [finding]
+    # What tells the disk tells the task as well.
+    return [forecast.doubt(TASK_UNKNOWN)] if (
+        state.status and not state.disk) else []

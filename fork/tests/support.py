@@ -2,14 +2,17 @@
 
 import contextlib
 import dataclasses
+import functools
+import http.server
 import io
 import os
 import shutil
 import sys
 import tempfile
+import threading
 import unittest
 from pathlib import Path
-from typing import Any, Callable, Optional, TypeVar
+from typing import Any, Callable, Iterator, Optional, TypeVar
 from unittest import mock
 
 from fork import __main__
@@ -121,6 +124,25 @@ def needs(*programs: str) -> Callable[[Test], Test]:
     ]
     skipped = bool(absent) and os.environ.get("STRICT_FORK_NO_SKIPS") != "1"
     return unittest.skipIf(skipped, f"install {' and '.join(absent)}")
+
+
+@contextlib.contextmanager
+def address(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of loopback; give its address."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -3,18 +3,16 @@
 import contextlib
 import datetime
 import functools
-import http.server
 import os
 import re
 import shutil
-import threading
 import unittest
 import zipfile
 from pathlib import Path
-from typing import Iterator
 
 from fork.building import index, pages
 from fork.clients.served import LOCAL as LOCAL
+from fork.tests import support
 from fork.tests.packaging import tools
 from fork.tests.packaging.tools import PIP, PROJECT, UV, succeed
 
@@ -78,30 +76,11 @@ def of(versions: list[str]) -> Path:
     return made if made.exists() else of_wheels(name, *map(bare, versions))
 
 
-@contextlib.contextmanager
-def address(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of loopback; give its address."""
-    handler = functools.partial(_Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 def served(test: unittest.TestCase, folder: Path) -> str:
     """Serve a folder on a free port until a test ends; give its address."""
     stack = contextlib.ExitStack()
     test.addCleanup(stack.close)
-    url = stack.enter_context(address(folder))
+    url = stack.enter_context(support.address(folder))
     return f"{url}/{pages.PAGES}"
 
 

@@ -1,14 +1,10 @@
 """Archive: found where pip would look, whole, and without a build."""
 
-import contextlib
 import hashlib
 import os
-import sys
 from pathlib import Path
-from typing import Iterator
 from unittest import mock
 
-from fork.clients import served
 from fork.releases import archive, settings
 from fork.releases.settings import Settings
 from fork.tests import support
@@ -17,17 +13,6 @@ NAME = "mini_client-1.2.tar.gz"
 #: It would end any build.
 DATA = b"no archive at all"
 FAILED = "cannot fetch mini-client===1.2 from the package index: "
-
-
-@contextlib.contextmanager
-def _served(root: Path) -> Iterator[str]:
-    """Serve a folder over HTTP; give its address."""
-    port = served.free_port()
-    url = f"http://127.0.0.1:{port}"
-    words = [sys.executable, "-m", "http.server", str(port)]
-    words += ["--bind", "127.0.0.1", "--directory", str(root)]
-    with served.started(words, url):
-        yield url
 
 
 class FetchTest(support.TestCase):
@@ -76,7 +61,7 @@ class FetchTest(support.TestCase):
 
     def test_over_http(self) -> None:
         root = self.index("mini_client-1.1.tar.gz", NAME)
-        with _served(root) as url:
+        with support.address(root) as url:
             self.assertEqual({NAME: DATA}, self.fetch(f"{url}/simple/"))
 
     def test_in_a_folder(self) -> None:
@@ -99,7 +84,7 @@ class FetchTest(support.TestCase):
         reason = "it has no source archive of it"
         self.assertFails(reason, self.address(empty))
         self.assertFails(reason)
-        with _served(empty) as url:
+        with support.address(empty) as url:
             self.assertFails(reason, f"{url}/simple")
             there = self.address(self.index(NAME))
             found = self.fetch(f"{url}/simple", there)

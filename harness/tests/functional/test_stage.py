@@ -128,8 +128,8 @@ class StageTest(base.CloudTest):
         self.assertEqual(0, outcome.status, outcome)
         sent = access.changes(access.read(self.cloud.access_log, start))
         # Policy grants the evacuation; servers of other projects are not seen all the same.
-        expected = [("a", 200), ("b", 404), ("c", 200), ("d", 409)]
-        self.assertEqual(expected, [(NAMES[each.server], each.status) for each in sent])
+        evacuated = [("a", 200), ("b", 404), ("c", 200), ("d", 409)]
+        self.assertEqual(evacuated, [(NAMES[each.server], each.status) for each in sent])
 
     def test_a_client_that_is_started_once(self) -> None:
         cold = base.find_client("upstream")

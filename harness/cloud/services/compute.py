@@ -118,10 +118,11 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
         stands in front of the API.
     """
     _configure(folder)
-    from harness.cloud.services import doubles, hypervisor, sqlite
+    from harness.cloud.services import bus, doubles, hypervisor, sqlite
     from harness.stage import conductor
 
     sqlite.keep_connections()
+    bus.install()
     glance, volumes = doubles.install()
     hypervisor.install()
     conductor.install()

@@ -64,6 +64,23 @@ CONSUMERS = (
         "magnum/tests/unit",
         ("test_attr_validator",),
     ),
+    # Its fakes are upstream's client but for what sends a request.
+    Consumer(
+        "openstack-heat",
+        "27.0.1",
+        "heat/tests",
+        (
+            r"clients\.test_nova_client",
+            r"openstack\.nova",
+            r"aws\.test_instance",
+        ),
+    ),
+    Consumer(
+        "manila",
+        "23.0.1",
+        "manila/tests",
+        (r"compute\.test_nova",),
+    ),
 )
 
 

@@ -12,12 +12,14 @@ from fork.releases import archive
 from fork.tests import support
 from fork.tests.support import Ran
 
-HA = Consumer("ha", "2.0", "ha/tests", (r"test_nova", "host"))
+HA = Consumer("open-ha", "2.0", "ha/tests", (r"test_nova", "host"))
+#: The top of its archive, which the index spells otherwise.
+TOP = "open_ha-2.0"
 WHEEL = "mini_client-1.2+tiny.2.0.1-py3-none-any.whl"
 TABLE = """\
 service  release  client    tests  failures
-ha       2.0      upstream  3      1
-ha       2.0      fork      3      1
+open-ha  2.0      upstream  3      1
+open-ha  2.0      fork      3      1
 """
 
 
@@ -35,21 +37,22 @@ class ConsumersTest(support.MainTestCase):
         self.theirs, self.ours = dict(results), dict(results)
 
     def fetch(self, name: str, version: str, folder: str) -> Path:
-        path = Path(folder, f"{name}-{version}.tar.gz")
+        self.assertEqual(("open-ha", "2.0"), (name, version))
+        path = Path(folder, f"{TOP}.tar.gz")
         with tarfile.open(path, "w:gz") as opened:
-            member = tarfile.TarInfo("ha-2.0/test-requirements.txt")
+            member = tarfile.TarInfo(f"{TOP}/test-requirements.txt")
             opened.addfile(member, io.BytesIO())
         return path
 
     def uv(self, folder: Path, what: str, *words: str) -> bytes:
-        self.assertEqual("installing ha", what)
+        self.assertEqual("installing open-ha", what)
         self.wanted.append([*words])
         return b""
 
     def run_program(
         self, words: Sequence[str], folder: Path, what: str, *_: Any, **__: Any
     ) -> bytes:
-        self.assertEqual(self.out / "ha" / "ha-2.0", folder)
+        self.assertEqual(self.out / "open-ha" / TOP, folder)
         self.suites.append([*words])
         return b""
 
@@ -60,9 +63,9 @@ class ConsumersTest(support.MainTestCase):
         return self.main("consumers", self.out)
 
     def test_same_with_both(self) -> None:
-        self.assertEqual(Ran(None, TABLE, "ha 2.0\n"), self.run_verb())
+        self.assertEqual(Ran(None, TABLE, "open-ha 2.0\n"), self.run_verb())
         _, with_theirs, with_ours = self.wanted
-        tree = self.out / "ha" / "ha-2.0"
+        tree = self.out / "open-ha" / TOP
         expected = ["--requirement", str(tree / "test-requirements.txt")]
         self.assertEqual(
             [str(tree), *expected, "stestr", "mini-client===1.2"],
@@ -77,16 +80,16 @@ class ConsumersTest(support.MainTestCase):
     def refused(self, line: str) -> None:
         ran = self.run_verb()
         self.assertEqual(1, ran.status)
-        self.assertEqual(f"ha 2.0\nfork: error: {line}\n", ran.err)
+        self.assertEqual(f"open-ha 2.0\nfork: error: {line}\n", ran.err)
 
     def test_fails_with_the_fork_alone(self) -> None:
         self.ours["a"] = "fail"
-        self.refused("ha: a: success upstream, fail on the fork")
+        self.refused("open-ha: a: success upstream, fail on the fork")
 
     def test_fails_with_upstream_alone(self) -> None:
         self.ours["b"] = "success"
-        self.refused("ha: b: fail upstream, success on the fork")
+        self.refused("open-ha: b: fail upstream, success on the fork")
 
     def test_tests_that_are_lost(self) -> None:
         del self.ours["c"]
-        self.refused("ha ran other tests with the fork")
+        self.refused("open-ha ran other tests with the fork")

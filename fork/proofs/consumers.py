@@ -5,6 +5,8 @@ novaclient. They need nothing but the service's own source archive.
 """
 
 import dataclasses
+import re
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -21,6 +23,8 @@ from workbench import table
 
 #: What a service's own test requirements may leave out.
 RUNNER = "stestr"
+#: The end of a traceback; stestr prints one of a test that it cannot import.
+_RAISED = re.compile(r"^[\w.]+(?:Error|Exception)\b.*", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,9 +127,9 @@ def _results(
     environment.uv(
         place, what, *words, str(tree), *needed, project.requirement
     )
-    theirs = _run(consumer, tree, python)
+    theirs = _run(consumer, tree, python, UPSTREAM)
     environment.uv(place, what, *words, "--no-deps", str(wheel))
-    return {UPSTREAM: theirs, FORK: _run(consumer, tree, python)}
+    return {UPSTREAM: theirs, FORK: _run(consumer, tree, python, FORK)}
 
 
 def _unpacked(consumer: Consumer, place: Path) -> Path:
@@ -138,18 +142,24 @@ def _unpacked(consumer: Consumer, place: Path) -> Path:
     return place / top
 
 
-def _run(consumer: Consumer, tree: Path, python: Path) -> Results:
+def _run(consumer: Consumer, tree: Path, python: Path, of: str) -> Results:
     stestr = [str(python), "-m", "stestr", "--test-path", consumer.path]
-    ran = program.run(
-        [*stestr, "--top-dir", ".", "run", *consumer.tests, "--subunit"],
-        tree,
-        f"the unit suite of {consumer.name}",
-        suite.LIMIT,
-        tolerated=(0, 1),
-    )
+    what = f"the unit suite of {consumer.name} ({compared.name(of)})"
+    words = [*stestr, "--top-dir", ".", "run", *consumer.tests, "--subunit"]
+    done = program.ended(words, tree, what, suite.LIMIT)
+    if done.returncode not in (0, 1):
+        failed = f"{what} failed ({done.returncode})"
+        raise ForkError(f"{failed}: {_reason(done)}")
     results = tree / "results.subunit"
-    results.write_bytes(ran)
+    results.write_bytes(done.stdout)
     return suite.read(results)
+
+
+def _reason(done: "subprocess.CompletedProcess[bytes]") -> str:
+    """Return why a suite did not run, which stestr tells on stdout."""
+    said = (done.stderr + done.stdout).decode("utf-8", "replace").strip()
+    told = _RAISED.findall(said) or said.splitlines()[-1:]
+    return "; ".join(dict.fromkeys(told)) or "it said nothing"
 
 
 def _problems(

@@ -1,6 +1,7 @@
 """Consumers: what is installed, which tests run, what is made of both."""
 
 import io
+import subprocess
 import tarfile
 from pathlib import Path
 from typing import Any, Sequence
@@ -21,6 +22,30 @@ service  release  client    tests  failures
 open-ha  2.0      upstream  3      1
 open-ha  2.0      fork      3      1
 """
+#: What stestr prints when it cannot import tests.
+IMPORTS = b"""
+--- import errors ---
+Failed to import test module: ha.tests.test_nova
+Traceback (most recent call last):
+  File "ha/tests/test_nova.py", line 8, in <module>
+    mini.Gone()
+AttributeError: module 'mini' has no attribute 'Gone'
+
+Failed to import test module: ha.tests.test_host
+Traceback (most recent call last):
+  File "ha/tests/test_host.py", line 1, in <module>
+    mini.Gone()
+AttributeError: module 'mini' has no attribute 'Gone'
+
+Failed to import test module: ha.tests.test_old
+Traceback (most recent call last):
+  File "ha/tests/test_old.py", line 1, in <module>
+    import mini.v9
+ModuleNotFoundError: mini.v9
+
+=====
+The above traceback was encountered during test discovery.
+"""
 
 
 class ConsumersTest(support.MainTestCase):
@@ -29,10 +54,11 @@ class ConsumersTest(support.MainTestCase):
         self._patch(consumers, "CONSUMERS", (HA,))
         self._patch(archive, "fetch", self.fetch)
         self._patch(environment, "uv", self.uv)
-        self._patch(program, "run", self.run_program)
+        self._patch(program, "ended", self.run_program)
         self._patch(suite, "read", self.read)
         self.wanted: list[list[str]] = []
         self.suites: list[list[str]] = []
+        self.status, self.printed, self.warned = 0, b"", b"the time: now"
         results = {"a": "success", "b": "fail", "c": "skip"}
         self.theirs, self.ours = dict(results), dict(results)
 
@@ -51,10 +77,12 @@ class ConsumersTest(support.MainTestCase):
 
     def run_program(
         self, words: Sequence[str], folder: Path, what: str, *_: Any, **__: Any
-    ) -> bytes:
+    ) -> "subprocess.CompletedProcess[bytes]":
         self.assertEqual(self.out / "open-ha" / TOP, folder)
         self.suites.append([*words])
-        return b""
+        status = self.status if "(fork)" in what else 1
+        out, err = self.printed, self.warned
+        return subprocess.CompletedProcess(words, status, out, err)
 
     def read(self, path: Path) -> dict[str, str]:
         return self.theirs if len(self.suites) == 1 else self.ours
@@ -93,3 +121,17 @@ class ConsumersTest(support.MainTestCase):
     def test_tests_that_are_lost(self) -> None:
         del self.ours["c"]
         self.refused("open-ha ran other tests with the fork")
+
+    def test_that_cannot_be_imported(self) -> None:
+        self.status, self.printed = 100, IMPORTS
+        missing = "AttributeError: module 'mini' has no attribute 'Gone'"
+        what = "the unit suite of open-ha (fork) failed (100)"
+        self.refused(f"{what}: {missing}; ModuleNotFoundError: mini.v9")
+
+    def test_no_suite(self) -> None:
+        self.status = 2
+        what = "the unit suite of open-ha (fork) failed (2)"
+        self.refused(f"{what}: the time: now")
+        self.suites.clear()
+        self.warned = b""
+        self.refused(f"{what}: it said nothing")

@@ -34,7 +34,8 @@ class Consumer:
     :param name: how the package index calls it
     :param release: which release of it
     :param path: where its unit tests are
-    :param tests: regular expressions; tests that match one touch the client
+    :param tests: regular expressions, each of which some test matches; those
+        that match one touch the client
     """
 
     name: str
@@ -92,8 +93,8 @@ def compare(project: Project, folder: Path) -> None:
     """Run the tests of each service with both clients; print what came of it.
 
     :param folder: where the services are unpacked and installed
-    :raises ForkError: when something cannot be installed, or a test fails
-        with one client alone
+    :raises ForkError: when something cannot be installed, a test fails with
+        one client alone, or a service has no such test any more
     """
     folder.mkdir(parents=True, exist_ok=True)
     release = upstream.fetched(project.name, project.upstream)
@@ -166,6 +167,9 @@ def _problems(
     consumer: Consumer, results: dict[str, Results]
 ) -> Iterator[str]:
     theirs, ours = results[UPSTREAM], results[FORK]
+    for pattern in consumer.tests:
+        if not any(re.search(pattern, test) for test in theirs):
+            yield f"no test of {consumer.name} matches {pattern}"
     if sorted(theirs) != sorted(ours):
         yield f"{consumer.name} ran other tests with the fork"
     for test in sorted({*suite.failures(theirs)} ^ {*suite.failures(ours)}):

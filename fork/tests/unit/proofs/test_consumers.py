@@ -59,7 +59,8 @@ class ConsumersTest(support.MainTestCase):
         self.wanted: list[list[str]] = []
         self.suites: list[list[str]] = []
         self.status, self.printed, self.warned = 0, b"", b"the time: now"
-        results = {"a": "success", "b": "fail", "c": "skip"}
+        results = {"ha.test_nova.a": "success", "host.b": "fail"}
+        results["host.c"] = "skip"
         self.theirs, self.ours = dict(results), dict(results)
 
     def fetch(self, name: str, version: str, folder: str) -> Path:
@@ -79,8 +80,10 @@ class ConsumersTest(support.MainTestCase):
         self, words: Sequence[str], folder: Path, what: str, *_: Any, **__: Any
     ) -> "subprocess.CompletedProcess[bytes]":
         self.assertEqual(self.out / "open-ha" / TOP, folder)
+        side = "fork" if self.suites else "upstream"
+        self.assertEqual(f"the unit suite of open-ha ({side})", what)
         self.suites.append([*words])
-        status = self.status if "(fork)" in what else 1
+        status = self.status if side == "fork" else 1
         out, err = self.printed, self.warned
         return subprocess.CompletedProcess(words, status, out, err)
 
@@ -111,16 +114,22 @@ class ConsumersTest(support.MainTestCase):
         self.assertEqual(f"open-ha 2.0\nfork: error: {line}\n", ran.err)
 
     def test_fails_with_the_fork_alone(self) -> None:
-        self.ours["a"] = "fail"
-        self.refused("open-ha: a: success upstream, fail on the fork")
+        self.ours["ha.test_nova.a"] = "fail"
+        both = "success upstream, fail on the fork"
+        self.refused(f"open-ha: ha.test_nova.a: {both}")
 
     def test_fails_with_upstream_alone(self) -> None:
-        self.ours["b"] = "success"
-        self.refused("open-ha: b: fail upstream, success on the fork")
+        self.ours["host.b"] = "success"
+        self.refused("open-ha: host.b: fail upstream, success on the fork")
 
     def test_tests_that_are_lost(self) -> None:
-        del self.ours["c"]
+        del self.ours["host.c"]
         self.refused("open-ha ran other tests with the fork")
+
+    def test_pattern_that_none_matches(self) -> None:
+        for results in self.theirs, self.ours:
+            results["ha.nova.a"] = results.pop("ha.test_nova.a")
+        self.refused("no test of open-ha matches test_nova")
 
     def test_that_cannot_be_imported(self) -> None:
         self.status, self.printed = 100, IMPORTS

@@ -23,10 +23,12 @@ soon as that is known::
 They are generators: nothing is read or sent before the first result is asked
 for, and whoever leaves the loop has no more sent than what is under way. A
 server that Nova refuses is a result like others, and the next one is sent.
+With ``wait`` all are sent, and each is yielded when its move has ended.
 
 What only sending needs is imported then: every client imports this module.
 """
 
+import collections
 import contextlib
 import copy
 
@@ -52,10 +54,18 @@ class HostOperationManager(base.Manager):
     ``uuid``, ``name``, ``host``, ``sent``, ``accepted`` (None if the answer
     is lost), ``error`` and ``request_id``. It raises what
     :meth:`.ComputeHostManager.find` raises.
+
+    Those that move servers also take
+
+    * ``wait``: how many seconds to wait for the end of the moves
+
+    and yield changes then whose ``outcome`` is ``'moved'``, ``'failed'``,
+    ``'unfinished'`` when the time is up, or None if Nova did not accept it.
+    :meth:`evacuate` waits for Nova to count the compute service as down, too.
     """
 
     def evacuate(self, name, target=None, on_shared_storage=None, force=None,
-                 by=None, concurrency=1):
+                 by=None, concurrency=1, wait=None):
         """Evacuate the servers of a host that failed.
 
         Those that Nova is evacuating already are not sent again.
@@ -65,11 +75,11 @@ class HostOperationManager(base.Manager):
         :param force: whether to bypass the scheduler, from 2.29 to 2.67
         """
         return self._act(evacuation.Evacuation(
-            target, force, on_shared_storage), name, by, concurrency)
+            target, force, on_shared_storage), name, by, concurrency, wait)
 
     def live_migrate(self, name, target=None, block_migration=None,
                      disk_over_commit=False, force=None, by=None,
-                     concurrency=1):
+                     concurrency=1, wait=None):
         """Live migrate the servers of a host.
 
         :param target: the host that is to take them, by either name
@@ -81,12 +91,21 @@ class HostOperationManager(base.Manager):
         """
         return self._act(live_migration.LiveMigration(
             target, force, block_migration, disk_over_commit), name, by,
-            concurrency)
+            concurrency, wait)
 
-    def migrate(self, name, by=None, concurrency=1):
-        """Cold migrate the servers of a host."""
-        return self._act(cold_migration.ColdMigration(), name, by,
-                         concurrency)
+    def migrate(self, name, by=None, concurrency=1, wait=None, confirm=False):
+        """Cold migrate the servers of a host.
+
+        :param confirm: whether to confirm those that have arrived, while
+            they are waited for
+        :raises: :exc:`ValueError` if they are to be confirmed and nobody
+            waits
+        """
+        if confirm and wait is None:
+            raise ValueError('confirm needs wait: a migration can be '
+                             'confirmed once the server has arrived')
+        return self._act(cold_migration.ColdMigration(confirm), name, by,
+                         concurrency, wait)
 
     def set_metadata(self, name, items, by=None, concurrency=1):
         """Set metadata of the servers of a host.
@@ -104,28 +123,63 @@ class HostOperationManager(base.Manager):
         return self._act(metadata_change.MetadataChange(keys=keys), name, by,
                          concurrency)
 
-    def _act(self, operation, name, by, concurrency):
-        from novaclient.v2.host_operations import guard
-        from novaclient.v2.host_operations import records
-        from novaclient.v2.host_operations import sender
+    def _act(self, operation, name, by, concurrency, wait=None):
         hosts = self.api.compute_hosts
         found = hosts.find(name, by)
         if operation.target is not None:
             operation.target = hosts.find_target(operation.target)
-        changes = [change.Change(each['uuid'], each['name'], found.name)
+        host = found.name
+        if wait is not None and host is None:
+            host = hosts.host_called(name)
+        changes = [change.Change(each['uuid'], each['name'], host)
                    for each in found.servers]
-        unsent = changes
-        if operation.is_guarded:
-            unsent = guard.unsent(
-                records.RecordManager(self.api, operation), changes,
-                operation, lambda line: None)
-        for each in changes:
-            if each not in unsent:
-                yield each
         with _patient(self.api, concurrency) as patient:
-            request = sender.CarefulRequest(patient, operation)
-            for each in _sent(unsent, request, concurrency):
+            steps = _answered if wait is None else _ended
+            for each in steps(patient, operation, changes, concurrency, wait):
                 yield each
+
+
+def _answered(cs, operation, changes, concurrency, wait=None):
+    """Send what is to be sent, and yield each as it is answered."""
+    from novaclient.v2.host_operations import guard
+    from novaclient.v2.host_operations import records
+    from novaclient.v2.host_operations import sender
+    unsent = changes
+    if operation.is_guarded or wait is not None:
+        unsent = guard.unsent(records.RecordManager(cs, operation), changes,
+                              operation, _hush)
+    for each in changes:
+        if each not in unsent:
+            yield each
+    request = sender.CarefulRequest(cs, operation)
+    for each in _sent(unsent, request, concurrency):
+        yield each
+
+
+def _ended(cs, operation, changes, concurrency, wait):
+    """Send all, and yield each as its move ends."""
+    from novaclient.v2.host_operations import interruption
+    from novaclient.v2.host_operations import progress
+    from novaclient.v2.host_operations import records
+    follower = progress.Progress(
+        records.RecordManager(cs, operation), changes,
+        interruption.Interruption(), operation, _hush)
+    if operation.awaits_down:
+        wait = follower.await_down(wait)
+    if wait is None:
+        for each in changes:
+            each.error = change.STILL_UP
+            yield each
+        return
+    follower.begin()
+    collections.deque(
+        _answered(cs, operation, changes, concurrency, wait), maxlen=0)
+    for each in follower.endings(wait):
+        yield each
+
+
+def _hush(line):
+    """Take what a person would be told; results tell a program."""
 
 
 @contextlib.contextmanager

@@ -33,19 +33,21 @@ class Progress(object):
     """Follows the moves off some hosts.
 
     What is new since the last look is told on stderr, on a terminal by a line
-    that changes, elsewhere by a line for each server.
+    that changes, elsewhere by a line for each server; or to a program.
 
     :param manager: a :class:`.RecordManager`
     :param changes: a list of :class:`.Change`
     :param stop: an :class:`.Interruption`
     :param operation: the :class:`.Operation`
+    :param say: a function that takes a line; None for stderr
     """
 
-    def __init__(self, manager, changes, stop, operation):
+    def __init__(self, manager, changes, stop, operation, say=None):
         self._records, self._stop = manager, stop
         self._changes, self._operation = changes, operation
         self._newest = {}
-        self._is_live = sys.stderr.isatty()
+        self._told = say or _print
+        self._is_live = say is None and sys.stderr.isatty()
         self._width = 0
 
     def begin(self):
@@ -93,19 +95,35 @@ class Progress(object):
 
         :param timeout: how many seconds to wait
         """
-        began = time.monotonic()
         try:
-            while not self._stop.requested:
-                self._look()
-                waited = time.monotonic() - began
-                left = min(timeout - waited, INTERVAL)
-                if left <= 0 or not self._is_pending(waited):
-                    break
-                self._stop.sleep(left)
+            for _each in self.endings(timeout):
+                pass
         except KeyboardInterrupt:
             pass
         finally:
             self._end_line()
+
+    def endings(self, timeout):
+        """Yield each change once, as soon as it is settled.
+
+        Those that are not come last, when the time is up or when there is
+        nothing more to wait for.
+
+        :param timeout: how many seconds to wait
+        """
+        began, left = time.monotonic(), list(self._changes)
+        while not self._stop.requested:
+            self._look()
+            for each in [each for each in left if not _is_unfinished(each)]:
+                left.remove(each)
+                yield each
+            waited = time.monotonic() - began
+            pause = min(timeout - waited, INTERVAL)
+            if pause <= 0 or not self._is_pending(waited):
+                break
+            self._stop.sleep(pause)
+        for each in left:
+            yield each
 
     def _look(self):
         for host, changes in change.by_host(self._unfinished()):
@@ -168,7 +186,7 @@ class Progress(object):
 
     def _say(self, line):
         self._end_line()
-        print(line, file=sys.stderr)
+        self._told(line)
 
     def _show(self):
         if not self._is_live:
@@ -186,6 +204,10 @@ class Progress(object):
         if self._width:
             print(file=sys.stderr)
         self._width = 0
+
+
+def _print(line):
+    print(line, file=sys.stderr)
 
 
 def _is_unfinished(subject):

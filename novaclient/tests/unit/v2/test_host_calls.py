@@ -12,7 +12,9 @@
 
 """What a program does to the servers of a host, without the shell."""
 
+import io
 import threading
+from unittest import mock
 
 from keystoneauth1 import session
 from keystoneauth1 import token_endpoint
@@ -25,6 +27,7 @@ from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2 import host_calls
+from novaclient.v2.host_operations import interruption
 
 SERVERS = ['s%d' % number for number in range(6)]
 LOST = 'Nova may have accepted it, so it is not sent again: '
@@ -233,3 +236,151 @@ class ResultTest(TestCase):
 
     def test_no_servers(self):
         self.assertEqual([], list(self.calls.migrate('spare', by='service')))
+
+
+class WaitTestCase(TestCase):
+
+    def setUp(self):
+        super(WaitTestCase, self).setUp()
+        self.cloud.nova.keeps_records = True
+        self.now, self.slept, self.later = 0, [], []
+        test = self
+
+        def sleep(stop, seconds):
+            test.slept.append(seconds)
+            test.now += seconds
+            if test.later:
+                test.later.pop(0)()
+        self.patch(mock.patch.object(
+            interruption.Interruption, 'sleep', sleep))
+        self.patch(mock.patch('time.monotonic', lambda: self.now))
+        # A program has no use for what a person is told.
+        told = io.StringIO()
+        told.isatty = lambda: True
+        self.patch(mock.patch.multiple('sys', stdout=told, stderr=told))
+        self.addCleanup(lambda: self.assertEqual('', told.getvalue()))
+
+    def patch(self, patch):
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def end(self, *servers):
+        for each in servers:
+            self.cloud.nova.move(each, 'spare')
+
+    def outcomes(self, results):
+        return [(each.uuid, each.outcome) for each in results]
+
+
+class WaitTest(WaitTestCase):
+    scenarios = nova_command.microversions('2.13', '2.53', '2.59')
+
+    def test_in_the_order_in_which_they_end(self):
+        self.later = [lambda: self.end('s4'), lambda: None,
+                      lambda: self.end('s0', 's1', 's2', 's3', 's5')]
+        results = self.calls.live_migrate('node', concurrency=3, wait=60)
+        self.assertEqual('s4', next(results).uuid)
+        self.assertEqual(([5], 6), (self.slept, len(self.cloud.changes)))
+        self.assertEqual([(each, 'moved') for each in SERVERS
+                          if each != 's4'], self.outcomes(results))
+        self.assertEqual([5] * 3, self.slept)
+
+    def test_what_fails_and_what_is_refused(self):
+        def end():
+            self.end('s0', 's1', 's3', 's4')
+            self.cloud.nova.record('s5')['status'] = 'error'
+        self.cloud.fault('POST', '/servers/s2/action',
+                         fake_cloud.Refusal(409, 'Busy.'))
+        self.later = [end]
+        found = self.outcomes(self.calls.migrate('node', wait=60))
+        self.assertEqual(
+            [('s2', None)] + [(each, 'moved') for each in (
+                's0', 's1', 's3', 's4')] + [('s5', 'failed')], found)
+
+    def test_the_time_is_up(self):
+        self.later = [lambda: self.end(*SERVERS[1:])]
+        results = self.outcomes(self.calls.migrate('node', wait=12))
+        self.assertEqual([(each, 'moved') for each in SERVERS[1:]] +
+                         [('s0', 'unfinished')], results)
+        self.assertEqual([5, 5, 2], self.slept)
+
+    def test_what_is_under_way(self):
+        self.cloud.nova.server('s3')[fake_cloud.TASK] = 'migrating'
+        self.cloud.nova.add_record('s3', kind='live-migration')
+        self.later = [lambda: self.end(*SERVERS)]
+        results = list(self.calls.live_migrate('node', wait=60))
+        self.assertEqual([(each, 'moved') for each in SERVERS],
+                         self.outcomes(results))
+        self.assertEqual(['s3'], [each.uuid for each in results
+                                  if not each.sent])
+        self.assertEqual(5, len(self.cloud.changes))
+
+    def test_confirmed(self):
+        def confirm():
+            for each in SERVERS:
+                self.cloud.nova.confirm(each)
+        self.later = [lambda: self.end(*SERVERS), confirm]
+        results = list(self.calls.migrate('node', wait=60, confirm=True))
+        self.assertEqual([(each, 'moved', 'confirmed') for each in SERVERS],
+                         [(each.uuid, each.outcome, each.record.status)
+                          for each in results])
+        self.assertEqual([{'confirmResize': None}] * 6, self.bodies()[6:])
+
+    def test_confirming_needs_waiting(self):
+        error = self.assertRaises(
+            ValueError, self.calls.migrate, 'node', confirm=True)
+        self.assertIn('confirm needs wait', str(error))
+        self.assertEqual([], self.cloud.requests)
+
+    def test_by_the_hypervisor(self):
+        self.later = [lambda: self.end(*SERVERS)]
+        results = self.calls.migrate('node.example.org', wait=60)
+        self.assertEqual([(each, 'moved') for each in SERVERS],
+                         self.outcomes(results))
+
+    def test_where_nova_lists_no_servers_by_their_host(self):
+        self.cloud.nova.denied = {'servers:allow_all_filters'}
+        self.later = [lambda: self.end(*SERVERS)]
+        results = list(self.calls.migrate('node.example.org', wait=60))
+        self.assertEqual([(each, 'moved') for each in SERVERS],
+                         self.outcomes(results))
+        self.assertEqual({'node'}, {each.host for each in results})
+
+    def test_no_such_host(self):
+        self.assertRaises(exceptions.NotFound, list,
+                          self.calls.migrate('nod', wait=60))
+        self.assertEqual([], self.cloud.changes)
+
+    def test_no_servers(self):
+        self.assertEqual([], list(self.calls.migrate('spare', wait=60)))
+        self.assertEqual([], self.slept)
+
+
+class WaitForEvacuationTest(WaitTestCase):
+    """Nova refuses all while it counts the compute service as up."""
+
+    scenarios = nova_command.microversions('2.13', '2.53')
+
+    def die(self):
+        self.cloud.nova.fleet[0].state = 'down'
+
+    def test_it_goes_down(self):
+        self.later = [self.die, lambda: self.end(*SERVERS)]
+        results = self.calls.evacuate('node', wait=60)
+        self.assertEqual([(each, 'moved') for each in SERVERS],
+                         self.outcomes(results))
+        self.assertEqual([5, 5], self.slept)
+
+    def test_it_stays_up(self):
+        results = list(self.calls.evacuate('node', wait=6))
+        self.assertEqual([(each, None) for each in SERVERS],
+                         self.outcomes(results))
+        self.assertEqual({'Not sent: its compute service is up.'},
+                         {each.error for each in results})
+        self.assertEqual([], self.cloud.changes)
+
+    def test_what_counts_is_what_is_left(self):
+        self.later = [self.die]
+        results = self.outcomes(self.calls.evacuate('node', wait=8))
+        self.assertEqual([(each, 'unfinished') for each in SERVERS], results)
+        self.assertEqual([5, 3], self.slept)

@@ -1,13 +1,15 @@
 """Emptying a host that is up: servers that migrate, fail, hang and are confirmed."""
 
+import ast
 import re
 import tomllib
 from collections import Counter
 from typing import Any
 
-from harness.cloud import access, fleet
+from harness.cloud import access, client, fleet
 from harness.cloud.access import Request
 from harness.cloud.cloud import wait_for
+from harness.tests.functional import program
 from harness.tests.functional.evacuating.runs import Run
 from harness.tests.functional.operating import Operating, read, saved
 
@@ -213,6 +215,22 @@ class MigrationTest(Operating):
         self.assertEqual(sorted([stopped, *others] * 2), self.asked())
         self.assertEqual(1, len(self.ids(NEIGHBOUR)))
 
+    def test_a_program_that_waits(self) -> None:
+        """It is given each server when that has arrived, and is confirmed or has failed."""
+        broken, *fine = self.ids(FEW)
+        for call in ("live_migrate('{}', wait=60)", "migrate('{}', wait=60, confirm=True)"):
+            self.restart()
+            self.cloud.trouble({broken: "breaks"})
+            words, environment = program.words(call.format(FEW)), self.cloud.environment
+            outcome = client.run(program.python(), words, environment, _PATIENCE, self.cloud.check)
+            self.assertEqual(0, outcome.status, outcome)
+            expected = [(each, True, "moved") for each in fine] + [(broken, True, "failed")]
+            self.assertEqual(expected, sorted(ast.literal_eval(outcome.stdout), key=_last))
+            self.cloud.rest()
+            self.assertEqual({broken: "ERROR"}, self.states(FEW))
+            self.assertEqual(dict.fromkeys(fine, "ACTIVE"), self.states("spare"))
+            self.assertEqual(1, len(self.ids(NEIGHBOUR)))
+
     def test_interrupted(self) -> None:
         """What was accepted goes on, what was not sent is told, and the next run does the rest."""
         named = self.ids(MANY)
@@ -256,6 +274,10 @@ class MigrationTest(Operating):
         )
         self.assertEqual(("disabled", "fans"), (service["status"], service["disabled_reason"]))
         self.assertIn(f"nova service-enable {service['id']}", outcome.stderr)
+
+
+def _last(result: tuple[str, bool, str]) -> tuple[str, str]:
+    return "failed" if result[2] == "failed" else "", result[0]
 
 
 _STOP = {"os-stop": None}

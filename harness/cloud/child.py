@@ -8,6 +8,7 @@ The end of the input means that the parent is gone: the child stops.
 import gc
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -25,7 +26,7 @@ class Line:
 
     def __init__(self) -> None:
         """Keep standard output for answers; whatever a library prints goes to the log."""
-        self._answers = os.fdopen(os.dup(1), "w", buffering=1)
+        self._answers = open(os.dup(1), "w", buffering=1)  # noqa: SIM115
         os.dup2(2, 1)
 
     def say(self, **answer: Any) -> None:
@@ -34,8 +35,16 @@ class Line:
 
     def commands(self) -> Iterator[dict[str, Any]]:
         """Yield commands until the parent closes the line."""
-        for line in sys.stdin:
-            yield json.loads(line)
+        pending = b""
+        while True:
+            # Where threads are eventlet's, a plain read would stop them all, and its
+            # select() passes over the number 0.
+            select.select([sys.stdin], [], [])
+            read = os.read(0, 65536)
+            if not read:
+                return
+            *lines, pending = (pending + read).split(b"\n")
+            yield from map(json.loads, lines)
 
 
 def run(service: Callable[[Path, socket.socket, Line], dict[str, Command]]) -> None:

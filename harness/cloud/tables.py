@@ -22,7 +22,7 @@ BELONGINGS: tuple[Any, ...] = (
 Row = dict[str, Any]
 
 
-def insert(connection: sa.Connection, table: Any, rows: Iterable[Row]) -> None:
+def insert(connection: sa.engine.Connection, table: Any, rows: Iterable[Row]) -> None:
     """Add rows to a table, of which there may be none."""
     listed = list(rows)
     if listed:

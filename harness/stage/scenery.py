@@ -92,7 +92,7 @@ class Scenery:
                 _Writer(world, name, mappings[name], self._models, projects).write(cell, api)
             _write_providers(stack.enter_context(self._placement.begin()), world)
 
-    def _map_cells(self, api: sa.Connection, world: World) -> dict[str, int]:
+    def _map_cells(self, api: sa.engine.Connection, world: World) -> dict[str, int]:
         """Enter the cells in the API database.
 
         :returns: the id of each.
@@ -122,7 +122,7 @@ class _Writer:
         self._world, self._name, self._number = world, name, number
         self._models, self._projects = models, projects
 
-    def write(self, cell: sa.Connection, api: sa.Connection) -> None:
+    def write(self, cell: sa.engine.Connection, api: sa.engine.Connection) -> None:
         _clear(cell, (*_HISTORY, *_BELONGINGS, _RECORDS, SERVERS, NODES))
         _clear(cell, (SERVICES,), SERVICES.c.binary == "nova-compute")
         world, servers = self._world, list(enumerate(self._world.servers))
@@ -172,7 +172,7 @@ class _Writer:
             "mapped": 1,
         }
 
-    def _server(self, cell: sa.Connection, server: Server, age: int) -> Row:
+    def _server(self, cell: sa.engine.Connection, server: Server, age: int) -> Row:
         nodes = self._world.hypervisors_of(server.host)
         name = server.hypervisor or (nodes[0].hostname if nodes else server.host)
         minutes = age if server.age is None else server.age
@@ -235,7 +235,7 @@ class _Writer:
         }
 
 
-def _write_providers(placement: sa.Connection, world: World) -> None:
+def _write_providers(placement: sa.engine.Connection, world: World) -> None:
     """Make Placement know each hypervisor, though nothing of what it has: nobody reports that."""
     _clear(placement, (*_PROVIDED, _PROVIDERS))
     times = Counter(fold(node.hostname) for node in world.hypervisors)
@@ -249,7 +249,7 @@ def _write_providers(placement: sa.Connection, world: World) -> None:
     placement.execute(roots)
 
 
-def _read(cell: sa.Connection, api: sa.Connection) -> Models:
+def _read(cell: sa.engine.Connection, api: sa.engine.Connection) -> Models:
     server = _first(cell, SERVERS)
     uuid = server["uuid"]
     return Models(
@@ -266,7 +266,7 @@ def _read(cell: sa.Connection, api: sa.Connection) -> Models:
     )
 
 
-def _clear(connection: sa.Connection, tables: Iterable[Any], *which: Any) -> None:
+def _clear(connection: sa.engine.Connection, tables: Iterable[Any], *which: Any) -> None:
     """Delete rows, all or these; the next one is numbered as if they had never been.
 
     SQLite counts so by itself. MariaDB is told to, and commits what was done so far.
@@ -277,11 +277,11 @@ def _clear(connection: sa.Connection, tables: Iterable[Any], *which: Any) -> Non
             connection.exec_driver_sql(f"ALTER TABLE {table.name} AUTO_INCREMENT = 1")
 
 
-def _first(connection: sa.Connection, table: Any, *which: Any) -> Row:
+def _first(connection: sa.engine.Connection, table: Any, *which: Any) -> Row:
     return _all(connection, table, *which)[0]
 
 
-def _all(connection: sa.Connection, table: Any, *which: Any) -> list[Row]:
+def _all(connection: sa.engine.Connection, table: Any, *which: Any) -> list[Row]:
     found = connection.execute(sa.select(table).where(*which).order_by(table.c.id)).mappings()
     return [{name: value for name, value in row.items() if name != "id"} for row in found]
 

@@ -34,7 +34,7 @@ def gather(cell: str, api: str, hosts: Sequence[str], servers: int) -> None:
         _copy_servers(cell_rows, api_rows, hosts, servers)
 
 
-def _copy_hosts(cell: sa.Connection, api: sa.Connection, hosts: Sequence[str]) -> None:
+def _copy_hosts(cell: sa.engine.Connection, api: sa.engine.Connection, hosts: Sequence[str]) -> None:
     node = _original(cell, NODES)
     service = _original(cell, SERVICES, SERVICES.c.host == node["host"])
     mapping = _original(api, HOSTS)
@@ -45,7 +45,7 @@ def _copy_hosts(cell: sa.Connection, api: sa.Connection, hosts: Sequence[str]) -
 
 
 def _copy_servers(
-    cell: sa.Connection, api: sa.Connection, hosts: Sequence[str], servers: int
+    cell: sa.engine.Connection, api: sa.engine.Connection, hosts: Sequence[str], servers: int
 ) -> None:
     server, place = _original(cell, SERVERS), _original(api, PLACES)
     copies = list(_servers(cell, server, hosts, servers))
@@ -56,7 +56,7 @@ def _copy_servers(
 
 
 def _servers(
-    cell: sa.Connection, server: Row, hosts: Sequence[str], servers: int
+    cell: sa.engine.Connection, server: Row, hosts: Sequence[str], servers: int
 ) -> Iterator[Row]:
     found = cell.execute(sa.select(NODES.c.host, NODES.c.id)).all()
     nodes: dict[str, int] = {host: number for host, number in found}
@@ -67,7 +67,7 @@ def _servers(
             yield {**server, **placed, "uuid": _uuid(name), "display_name": name, "hostname": name}
 
 
-def _copy_belongings(cell: sa.Connection, table: Any, original: str) -> None:
+def _copy_belongings(cell: sa.engine.Connection, table: Any, original: str) -> None:
     """Give every server what the original one has in a table."""
     kept = [column for column in table.c if column.name not in ("id", "instance_uuid")]
     pairs = sa.select(SERVERS.c.uuid, *kept).join_from(SERVERS, table, sa.true())
@@ -76,7 +76,7 @@ def _copy_belongings(cell: sa.Connection, table: Any, original: str) -> None:
     cell.execute(sa.insert(table).from_select(names, chosen))
 
 
-def _original(connection: sa.Connection, table: Any, *which: Any) -> Row:
+def _original(connection: sa.engine.Connection, table: Any, *which: Any) -> Row:
     row = connection.execute(sa.select(table).where(*which)).mappings().one()
     return {name: value for name, value in row.items() if name != "id"}
 

@@ -12,7 +12,7 @@ from harness.errors import HarnessError
 _AS_SQLITE = "SET sql_mode = CONCAT(@@sql_mode, ',PIPES_AS_CONCAT'), foreign_key_checks = 0"
 
 
-def engine(url: str) -> sa.Engine:
+def engine(url: str) -> sa.engine.Engine:
     """Return a way to a database that services write to, and that may be replaced.
 
     On either kind ``||`` joins strings, as the standard has it, and foreign keys are not checked.

@@ -16,7 +16,7 @@ _COUNTERS = """
 class Schema:
     """A database, by its name."""
 
-    def __init__(self, server: sa.Connection, name: str) -> None:
+    def __init__(self, server: sa.engine.Connection, name: str) -> None:
         """Use a connection that commits each statement."""
         self._server, self.name = server, name
 

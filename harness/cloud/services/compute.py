@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from harness.cloud import child, settings
-from harness.cloud.services import web
-from harness.cloud.services.front import Front
+from harness.cloud.services import release
+
+_API = ("osapi_compute", "nova-api-os-compute")
+"""The names of the API in its configuration, and as a service."""
 
 
 class Fleet:
@@ -42,19 +44,11 @@ class Fleet:
             self._services.pop(host).stop()
 
 
-def _forget_cells() -> None:
-    """Read the cells and their databases anew, as an API does that is started again."""
-    from nova import context
-    from nova.compute import api
-
-    context.reset_globals()
-    api.CELLS = []
-
-
 def _start(binary: str, **options: Any) -> Any:
     from nova import service
 
-    started = service.Service.create(binary=binary, **options)
+    create = service.Service.create
+    started = create(binary=binary, **release.known(create, options))
     started.start()
     return started
 
@@ -72,16 +66,12 @@ def _manage(category: str, command: str, **options: Any) -> None:
 
 
 def _configure(folder: Path) -> None:
-    os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "true"
     os.environ["OS_NOVA_CONFIG_DIR"] = str(folder)
     sys.argv = ["harness"]
-    from nova import monkey_patch
-
-    monkey_patch.patch(backend="threading")
     from nova.api.openstack import wsgi_app
 
     files = [str(folder / "api-paste.ini"), str(folder / "nova.conf")]
-    wsgi_app.init_global_data(files, "osapi_compute", "nova-api-os-compute")
+    release.call(wsgi_app.init_global_data, files, *_API)
 
 
 def _create_databases() -> None:
@@ -94,15 +84,15 @@ def _create_databases() -> None:
     os.makedirs(CONF.state_path, exist_ok=True)
 
 
-def _serve(folder: Path, listener: socket.socket, front: Front, glance: Any) -> None:
+def _serve(folder: Path, listener: socket.socket, front: Any, glance: Any) -> None:
     from nova.api.openstack import wsgi_app
 
-    from harness.cloud.services import images, queries
+    from harness.cloud.services import images, queries, web
 
     # Without heartbeats: nobody asks for them, and their queries would be taken for a client's.
     _start("nova-conductor", report_interval=0)
     _start("nova-scheduler", report_interval=0)
-    front.application = wsgi_app.init_application("osapi_compute", "nova-api-os-compute")
+    front.application = release.call(wsgi_app.init_application, *_API)
     logged = web.AccessLog(front, folder / settings.ACCESS_LOG, queries.Counter().count)
     answered = images.Beside(logged, lambda: glance.detail(None))
     web.serve(listener, answered, threads=8)
@@ -119,6 +109,7 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
     """
     _configure(folder)
     from harness.cloud.services import bus, doubles, hypervisor, sqlite
+    from harness.cloud.services.front import Front
     from harness.stage import conductor
 
     sqlite.keep_connections()
@@ -134,7 +125,7 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
         "stop": fleet.stop,
         "keep": volumes.keep,
         "restore": volumes.restore,
-        "remap": _forget_cells,
+        "remap": release.forget_cells,
         "hold": conductor.hold,
         "trouble": hypervisor.trouble,
         "fault": front.set,
@@ -143,4 +134,5 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
 
 
 if __name__ == "__main__":
+    release.prepare()
     child.run(service)

@@ -14,7 +14,7 @@ class Counter:
         """Start at 0."""
         self._count = 0
         self._lock = threading.Lock()
-        event.listen(sqlalchemy.Engine, "before_cursor_execute", self._note)
+        event.listen(sqlalchemy.engine.Engine, "before_cursor_execute", self._note)
 
     def count(self) -> int:
         """Return how many there have been so far."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from oslo_db.sqlalchemy import engines
 from sqlalchemy import pool
+from sqlalchemy.dialects.sqlite import pysqlite
 
 
 class KeptConnections(pool.QueuePool):
@@ -18,7 +19,15 @@ def keep_connections() -> None:
     """Make oslo.db keep SQLite connections.
 
     It opens one per query (``_init_connection_args`` for SQLite sets ``NullPool``),
-    and each new connection parses Nova's whole schema: half of all its CPU time.
+    and each new connection parses Nova's whole schema: half of all its CPU time. Those that
+    are kept serve any thread; SQLAlchemy before 2.0 does not ask for that by itself.
     """
     pools: Any = engines.pool
     pools.NullPool = KeptConnections
+    create = pysqlite.dialect.create_connect_args
+
+    def create_shared(dialect: Any, url: Any) -> tuple[Any, dict[str, Any]]:
+        words, options = create(dialect, url)
+        return words, {**options, "check_same_thread": False}
+
+    pysqlite.dialect.create_connect_args = create_shared

@@ -80,13 +80,13 @@ class InstanceTest(testtools.TestCase):  # type: ignore[misc]
             numbers = [number for number, _ in self.rows(live)[0]]
             self.assertEqual([0, 2, 3], numbers)
 
-    def rows(self, live: sa.Connection) -> list[list[tuple[object, ...]]]:
+    def rows(self, live: sa.engine.Connection) -> list[list[tuple[object, ...]]]:
         queries = [f"SELECT * FROM {table} ORDER BY n" for table in ("t", "u", "unused")]
         found = [[tuple(row) for row in live.exec_driver_sql(query)] for query in queries]
         live.rollback()
         return found
 
-    def run_all(self, live: sa.Connection, *statements: str) -> None:
+    def run_all(self, live: sa.engine.Connection, *statements: str) -> None:
         for statement in statements:
             live.exec_driver_sql(statement)
         live.commit()

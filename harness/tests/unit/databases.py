@@ -20,7 +20,7 @@ class DatabaseTest(unittest.TestCase):
     def url(self, path: pathlib.Path) -> str:
         return f"sqlite:///{path}"
 
-    def engine(self, path: pathlib.Path) -> sa.Engine:
+    def engine(self, path: pathlib.Path) -> sa.engine.Engine:
         engine = sa.create_engine(self.url(path))
         self.addCleanup(engine.dispose)
         return engine

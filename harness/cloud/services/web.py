@@ -2,6 +2,7 @@
 
 import io
 import json
+import selectors
 import socket
 import threading
 import time
@@ -40,6 +41,10 @@ class Server(wsgi.Server):
         """Serve ``application`` on ``listener`` with that many worker threads."""
         super().__init__(listener.getsockname(), application, numthreads=threads)
         self.gateway = Gateway
+        if selectors.DefaultSelector is selectors.SelectSelector:
+            # As where threads are eventlet's. It learns of a connection that is kept only
+            # when it looks again; by default, that is after half a second.
+            self.expiration_interval = 0.01
         self._listener = listener
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:

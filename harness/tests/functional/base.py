@@ -1,7 +1,9 @@
 """The clients under test, the clouds that test classes share, and what is left to chance."""
 
+import importlib.util
 import os
 import random
+import re
 import tomllib
 import unittest
 from collections.abc import Callable, Iterable
@@ -23,6 +25,9 @@ DATABASE = os.environ.get("HARNESS_DATABASE", SQLITE)
 CASES = int(os.environ.get("HARNESS_CASES", 100))
 """How many random cases are tried."""
 
+STOPPING = 95
+"""The minor microversion from which on an evacuated server arrives stopped."""
+
 _EXPECTATIONS = Path(__file__).with_name("expectations.toml")
 
 
@@ -36,6 +41,25 @@ def find_client(label: str) -> client.Client:
     if not executable:
         raise HarnessError(f"{variable} is not set; set it to the path of the {label}'s nova")
     return client.find(label, executable)
+
+
+def _newest() -> int:
+    """Read it: to import it would exchange Python's threads for eventlet's, before Nova 34."""
+    nova = importlib.util.find_spec("nova")
+    assert nova and nova.origin
+    module = Path(nova.origin).with_name("api") / "openstack/api_version_request.py"
+    found = re.search(r"^_MAX_API_VERSION = ['\"]2\.(\d+)", module.read_text(), re.MULTILINE)
+    assert found
+    return int(found[1])
+
+
+NEWEST = _newest()
+"""The newest minor microversion of the Nova that is installed."""
+
+
+def taken(*versions: str) -> tuple[str, ...]:
+    """Return those microversions that this Nova takes."""
+    return tuple(each for each in versions if int(each.removeprefix("2.")) <= NEWEST)
 
 
 def seed() -> int:

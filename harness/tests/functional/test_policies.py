@@ -22,7 +22,7 @@ SIBLINGS = (("host-evacuate-live",), ("host-servers-migrate",), ("host-meta", "s
 DENIED: dict[str, Any] = {"policy": {FILTERS: "!"}}
 GRANTED: dict[str, Any] = {"user": HA, "policy": AVAILABILITY}
 DEPRECATED = "nova CLI is deprecated and will be removed in a future release\n"
-STOPPED = (
+STOPPED = (base.NEWEST >= base.STOPPING) * (
     "NOTE: Evacuated servers arrive stopped, as they do from microversion 2.95 on. To keep "
     'their state, use "nova --os-compute-api-version 2.94 host-evacuate".\n'
 )

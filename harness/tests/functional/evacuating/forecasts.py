@@ -10,6 +10,7 @@ from nova.objects import fields
 
 from harness.cloud.fleet import DOWN, FORCED_DOWN, UP
 from harness.stage.world import Hypervisor, Record, Server, Service, World
+from harness.tests.functional import base
 
 HOST, NEIGHBOUR, SPARE, STALE = "cmp7", "cmp70", "spare", "stale"
 """The failed host, one whose name contains its name, a good target, and what a rename left."""
@@ -21,7 +22,8 @@ FORCIBLE = ("2.29", "2.67")
 """The first and the last microversion with which nova can force."""
 REQUESTED = ("2.28", *FORCIBLE, "2.68", "2.latest")
 """Both sides of each border that Nova has in what it takes for an evacuation."""
-READ = ("2.1", "2.13", "2.14", "2.52", "2.53", "2.58", "2.59", "2.92", "2.93", "2.94", "2.95")
+_BORDERS = (1, 13, 14, 52, 53, 58, 59, 92, 93, 94, 95)
+READ = base.taken(*(f"2.{minor}" for minor in _BORDERS))
 """Both sides of every other border: in what is read, and in what becomes of the servers."""
 CERTAIN = 93
 """The minor microversion from which on a task is certainly no reason to refuse."""
@@ -72,7 +74,7 @@ class Asked:
     def is_certain(self) -> bool:
         """Whether no Nova that takes the microversion refuses because of a task."""
         minor = self.version.split(".")[1]
-        return minor == "latest" or int(minor) >= CERTAIN
+        return (base.NEWEST if minor == "latest" else int(minor)) >= CERTAIN
 
 
 def world(

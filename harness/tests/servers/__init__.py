@@ -1,0 +1,1 @@
+"""The cloud with an older Nova, and what the clients do there."""

@@ -34,7 +34,9 @@ def gather(cell: str, api: str, hosts: Sequence[str], servers: int) -> None:
         _copy_servers(cell_rows, api_rows, hosts, servers)
 
 
-def _copy_hosts(cell: sa.engine.Connection, api: sa.engine.Connection, hosts: Sequence[str]) -> None:
+def _copy_hosts(
+    cell: sa.engine.Connection, api: sa.engine.Connection, hosts: Sequence[str]
+) -> None:
     node = _original(cell, NODES)
     service = _original(cell, SERVICES, SERVICES.c.host == node["host"])
     mapping = _original(api, HOSTS)

@@ -24,10 +24,11 @@ def keep_connections() -> None:
     """
     pools: Any = engines.pool
     pools.NullPool = KeptConnections
-    create = pysqlite.dialect.create_connect_args
+    dialect: Any = pysqlite.dialect
+    describe = dialect.create_connect_args
 
-    def create_shared(dialect: Any, url: Any) -> tuple[Any, dict[str, Any]]:
-        words, options = create(dialect, url)
+    def describe_shared(own: Any, url: Any) -> tuple[Any, dict[str, Any]]:
+        words, options = describe(own, url)
         return words, {**options, "check_same_thread": False}
 
-    pysqlite.dialect.create_connect_args = create_shared
+    dialect.create_connect_args = describe_shared

@@ -41,7 +41,8 @@ class Server(wsgi.Server):
         """Serve ``application`` on ``listener`` with that many worker threads."""
         super().__init__(listener.getsockname(), application, numthreads=threads)
         self.gateway = Gateway
-        if selectors.DefaultSelector is selectors.SelectSelector:
+        chosen: Any = selectors.DefaultSelector
+        if chosen is selectors.SelectSelector:
             # As where threads are eventlet's. It learns of a connection that is kept only
             # when it looks again; by default, that is after half a second.
             self.expiration_interval = 0.01

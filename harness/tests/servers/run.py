@@ -13,7 +13,7 @@ from harness.errors import HarnessError
 from harness.tests.servers import releases
 
 WORKERS = Path(__file__).with_name("workers.yaml")
-TESTS = WORKERS.parents[1]
+TESTS = WORKERS.parents[1] / "functional"
 CLIENTS = ("upstream", "minimal", "fork")
 
 

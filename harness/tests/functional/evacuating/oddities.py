@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nova.db.main import models
+
 from harness.cloud.cell import opened
 
 Databases = Mapping[str, str]
+_HAS_SHARES = hasattr(models, "ShareMapping")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def _with_flavor(key: str, value: str) -> Callable[[Databases, str], None]:
     return arrange
 
 
-ODDITIES = (
+EVERY = (
     Oddity("never launched", _unlaunch, 409, "is in an invalid state for 'evacuate'"),
     Oddity(
         "vtpm",
@@ -77,6 +80,8 @@ ODDITIES = (
     ),
     Oddity("no request", _forget_request, 500, "nova.exception.RequestSpecNotFound"),
 )
+ODDITIES = tuple(each for each in EVERY if each.name != "share" or _HAS_SHARES)
+"""Those that this Nova knows."""
 ACCELERATED = Oddity(
     "accelerator",
     _with_flavor("accel:device_profile", "gpu"),

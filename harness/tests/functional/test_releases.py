@@ -1,10 +1,7 @@
 """What differs by the release of Nova, as the manual's table has it."""
 
-import csv
-import re
 from collections.abc import Callable, Iterator
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from harness.cloud.fleet import DOWN, UP
@@ -13,8 +10,8 @@ from harness.stage.world import Hypervisor, Record, Server, Service, World
 from harness.tests.functional import base
 from harness.tests.functional.evacuating import oddities
 from harness.tests.functional.staged import ADMIN, AVAILABILITY, FILTERS, HA, StagedTest
+from harness.tests.servers import releases
 
-MANUAL = Path(__file__).parents[3] / "doc/source/releases.rst"
 SPARE, STALE = "spare", "stale"
 PLAIN = ("a", "b", "c", "d", "e")
 WORLD = World(
@@ -33,21 +30,11 @@ LISTED = ["a", "b", "c", "d", "e", "rebuilt", "task"]
 """The servers of cmp7."""
 
 
-def table() -> dict[str, dict[str, str]]:
-    """Return what the manual says of each fact, by the numbers of releases."""
-    (found,) = re.findall(r"^\.\. csv-table::.*\n((?:   .*\n|\n)+)", MANUAL.read_text(), re.M)
-    lines = [line.strip() for line in found.splitlines()]
-    head = next(line for line in lines if line.startswith(":header:"))
-    _, *releases = next(csv.reader([head.partition(":header: ")[2]], skipinitialspace=True))
-    rows = csv.reader([line for line in lines if line[:1] == '"'], skipinitialspace=True)
-    return {fact: dict(zip(releases, told, strict=True)) for fact, *told in rows}
-
-
 class ReleasesTest(StagedTest):
     def test_the_table(self) -> None:
         """Every row of it, for the Nova that is installed."""
         number = metadata.version("nova")
-        told = {fact: releases.get(number) for fact, releases in table().items()}
+        told = {fact: each.get(number) for fact, each in releases.table().items()}
         self.assertEqual(told, dict(self.seen()))
 
     def seen(self) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 ``python -m harness.tests.servers.releases`` pins it anew. The interpreter needs uv.
 """
 
+import csv
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from harness.errors import HarnessError
 
 ROOM = Path(__file__).parents[2] / "releases"
 """``nova-N.in`` says what is of a release, and ``nova-N.txt`` pins all that comes with it."""
+MANUAL = ROOM.parents[1] / "doc/source/releases.rst"
 NEEDS = ROOM.parent / "requirements-tests.txt"
 NUMBERS = sorted(int(path.stem.removeprefix("nova-")) for path in ROOM.glob("nova-*.in"))
 """The major numbers of the releases."""
@@ -20,9 +22,20 @@ NUMBERS = sorted(int(path.stem.removeprefix("nova-")) for path in ROOM.glob("nov
 _YOUNGER = ("nova", "openstack-placement", "keystone", "psutil", "scrypt")
 """What may have been published later: OpenStack's stable releases, which go on; what the
 harness wants itself; and what has no wheel for Python 3.11 otherwise."""
+_TABLE = re.compile(r"^\.\. csv-table::.*\n((?:   .*\n|\n)+)", re.MULTILINE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _UV = (sys.executable, "-m", "uv", "--quiet")
 _COMPILE = (*_UV, "pip", "compile", "--python-version", "3.11", "--no-annotate")
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Return what the manual says of each fact, by the versions of Nova."""
+    lines = [line.strip() for line in _TABLE.findall(MANUAL.read_text())[0].splitlines()]
+    rows = csv.reader(
+        [line.removeprefix(":header: ") for line in lines if '"' in line], skipinitialspace=True
+    )
+    _, *versions = next(rows)
+    return {fact: dict(zip(versions, told, strict=True)) for fact, *told in rows}
 
 
 def pins(number: int) -> Path:

@@ -48,13 +48,13 @@ class ReleasesTest(StagedTest):
             ("``os-migrations:index:host`` denied: a record's hosts are", self.records),
             ("evacuating a server with a task", lambda: self.evacuated("task")),
             ("evacuating one in REBUILD, once more", lambda: self.evacuated("rebuilt")),
-            ("the same, to a target that is down", lambda: self.evacuated("a", host="cmp70")),
+            ("evacuating to a target that is down", lambda: self.evacuated("a", host="cmp70")),
             ("to one that a rename left, at 2.28", lambda: self.lost("2.28")),
             ("to one that a rename left, at 2.29", lambda: self.lost("2.29")),
-            ("never launched", lambda: self.odd("never launched")),
-            ("with a vTPM", lambda: self.odd("vtpm")),
-            ("with an accelerator's port", lambda: self.odd("port")),
-            ("with a share", lambda: self.odd("share")),
+            ("evacuating a server that was never launched", lambda: self.odd("never launched")),
+            ("one with a vTPM", lambda: self.odd("vtpm")),
+            ("one with an accelerator's port", lambda: self.odd("port")),
+            ("one with a share", lambda: self.odd("share")),
             ("an older nova-compute somewhere, from 2.95 on", self.older),
             ("a host with a ``done`` evacuation: forced up", self.forced_up),
             ("live off a host that is down, at 2.33", lambda: self.live("a", "2.33")),
@@ -115,7 +115,7 @@ class ReleasesTest(StagedTest):
     def odd(self, name: str) -> str:
         (oddity,) = (each for each in oddities.EVERY if each.name == name)
         if oddity not in oddities.ODDITIES:
-            return "unknown"
+            return "no shares"
         oddity.arrange(self.cloud.databases, WORLD.server("a").id)
         return self.evacuated("a")
 

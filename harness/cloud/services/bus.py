@@ -12,31 +12,31 @@ from oslo_messaging._drivers import impl_fake
 
 _arrived = threading.Condition()
 _deliver: Any = impl_fake.FakeExchange.deliver_message
-
-
-class Listener(impl_fake.FakeListener):  # type: ignore[misc]
-    """Waits until there is a message, or until it is stopped."""
-
-    def poll(self, *_: Any, **__: Any) -> list[Any]:
-        """Return the next message; whoever calls this asks for one, and has all the time."""
-        with _arrived:
-            while not self._stopped.is_set():
-                found: list[Any] = super().poll(timeout=0)
-                if found:
-                    return found
-                _arrived.wait()
-        return []
-
-    def stop(self) -> None:
-        """Let it wait no more."""
-        super().stop()
-        _tell()
+_poll: Any = impl_fake.FakeListener.poll
+_stop: Any = impl_fake.FakeListener.stop
 
 
 def install() -> None:
     """Have listeners wait instead of looking now and then."""
-    impl_fake.FakeListener = Listener
+    impl_fake.FakeListener.poll = _wait
+    impl_fake.FakeListener.stop = _stop_and_tell
     impl_fake.FakeExchange.deliver_message = _deliver_and_tell
+
+
+def _wait(listener: Any, *_: Any, **__: Any) -> list[Any]:
+    """Return the next message; whoever calls this asks for one, and has all the time."""
+    with _arrived:
+        while not listener._stopped.is_set():
+            found: list[Any] = _poll(listener, timeout=0)
+            if found:
+                return found
+            _arrived.wait()
+    return []
+
+
+def _stop_and_tell(listener: Any) -> None:
+    _stop(listener)
+    _tell()
 
 
 def _deliver_and_tell(*words: Any, **options: Any) -> None:

@@ -40,7 +40,7 @@ MARKDOWN = re.compile(
 #: Whatever else may hold a command or its output.
 UNREAD = {
     ".rst": re.compile(
-        r"^\s*\.\. (?!(?:image|list-table|toctree)::)"
+        r"^\s*\.\. (?!(?:csv-table|image|list-table|toctree)::)"
         # which the demo writes
         r"(?!literalinclude:: \.\./incident\.txt$)[\w:-]+::.*"
         r"|^(?!\s*\.\. ).*::$|^\s*(?:\$|>>>|\.\. situation:) .*",

@@ -15,7 +15,7 @@ import futurist
 from nova.conf import CONF
 from nova.tests import fixtures as nova_fixtures
 
-from harness.cloud.services import release
+from harness.cloud.services import release, sqlite
 
 _OURS = ("DatabaseWriteLock", "ComputeNodeIdFixture")
 """What only newer releases have and need: for threads, and for identities on disk."""
@@ -62,6 +62,8 @@ def install() -> tuple[Any, Volumes]:
     for name in _OURS:
         if hasattr(nova_fixtures, name):
             owner.useFixture(getattr(nova_fixtures, name)())
+    if not hasattr(nova_fixtures, "DatabaseWriteLock"):
+        sqlite.serialise_writers()
     owner.useFixture(nova_fixtures.NeutronFixture(owner))
     glance = owner.useFixture(nova_fixtures.GlanceFixture(owner))
     cinder = owner.useFixture(nova_fixtures.CinderFixture(owner))

@@ -1,8 +1,12 @@
 """SQLite for services that expect a database server."""
 
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from oslo_db.sqlalchemy import engines
+from oslo_db.sqlalchemy import enginefacade, engines
 from sqlalchemy import pool
 from sqlalchemy.dialects.sqlite import pysqlite
 
@@ -32,3 +36,23 @@ def keep_connections() -> None:
         return words, {**options, "check_same_thread": False}
 
     dialect.create_connect_args = describe_shared
+
+
+def serialise_writers() -> None:
+    """Let one transaction at a time write to a database, as Nova's fixture does that newer has.
+
+    SQLite would make the second wait where no other thread of eventlet's can run, and so for
+    nothing: the first could not end.
+    """
+    manager: Any = enginefacade._TransactionContextManager
+    scope = manager._transaction_scope
+    locks: defaultdict[Any, Any] = defaultdict(threading.RLock)
+
+    @contextmanager
+    def locked_scope(own: Any, context: Any) -> Iterator[Any]:
+        writes = own._mode is enginefacade._WRITER
+        lock = locks[own.reader.get_engine().url] if writes else nullcontext()
+        with lock, scope(own, context) as resource:
+            yield resource
+
+    manager._transaction_scope = locked_scope

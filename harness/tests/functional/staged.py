@@ -55,6 +55,12 @@ class Run:
         return [names[each.server] for each in access.changes([*self.requests])]
 
     @property
+    def sent(self) -> list[tuple[str, str, str, int | None]]:
+        """What it asked to be changed, and the statuses of the answers, in order."""
+        changes = [each for each in self.requests if each.changed]
+        return [(each.method, each.path, each.body, each.status) for each in changes]
+
+    @property
     def stdout(self) -> str:
         """What it printed, without the numbers of the requests."""
         return re.sub("req-[0-9a-f-]+", "req", self.outcome.stdout)

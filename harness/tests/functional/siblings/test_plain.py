@@ -58,7 +58,7 @@ class PlainTest(StagedTest):
             runs.append(self.run_client(client, *words, world=staged, version=version))
         upstream, fork = runs
         self.assertEqual(upstream.told, fork.told)
-        self.assertEqual(*(self.sent(each) for each in runs))
+        self.assertEqual(*(each.sent for each in runs))
         return fork
 
     def words(self, command: tuple[str, ...], options: list[str]) -> list[str]:
@@ -67,10 +67,6 @@ class PlainTest(StagedTest):
         if name == "host-meta":
             return [name, *options, NAMED, *rest]
         return [name, *options, *rest, NAMED]
-
-    def sent(self, run: Run) -> list[tuple[str, str, str, int | None]]:
-        changes = [each for each in run.requests if each.changed]
-        return [(each.method, each.path, each.body, each.status) for each in changes]
 
     def test_servers_that_are_refused(self) -> None:
         for command in COMMANDS[:2]:

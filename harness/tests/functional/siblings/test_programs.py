@@ -53,16 +53,12 @@ class ProgramTest(StagedTest):
         upstream = self.run_client("upstream", *words, **options)
         fork = self.call(call, staged, user, policy)
         self.assertEqual(0, fork.outcome.status, fork.told)
-        self.assertEqual(*(self.sent(each) for each in (upstream, fork)))
+        self.assertEqual(*(each.sent for each in (upstream, fork)))
         yielded = [each[:2] for each in ast.literal_eval(fork.stdout)]
         expected = [
             (each.server, (each.status or 0) < 400) for each in access.changes([*fork.requests])
         ]
         self.assertEqual(expected, yielded)
-
-    def sent(self, run: Run) -> list[tuple[str, str, str, int | None]]:
-        changes = [each for each in run.requests if each.changed]
-        return [(each.method, each.path, each.body, each.status) for each in changes]
 
     def test_a_host_that_is_up(self) -> None:
         for call, words in CALLS.items():

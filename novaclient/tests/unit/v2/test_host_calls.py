@@ -25,9 +25,9 @@ from novaclient import client
 from novaclient import exceptions
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
+from novaclient.tests.unit.v2.host_operations import test_run
 from novaclient.tests.unit.v2 import nova_command
 from novaclient.v2 import host_calls
-from novaclient.v2.host_operations import interruption
 
 SERVERS = ['s%d' % number for number in range(6)]
 LOST = 'Nova may have accepted it, so it is not sent again: '
@@ -243,17 +243,7 @@ class WaitTestCase(TestCase):
     def setUp(self):
         super(WaitTestCase, self).setUp()
         self.cloud.nova.keeps_records = True
-        self.now, self.slept, self.later = 0, [], []
-        test = self
-
-        def sleep(stop, seconds):
-            test.slept.append(seconds)
-            test.now += seconds
-            if test.later:
-                test.later.pop(0)()
-        self.patch(mock.patch.object(
-            interruption.Interruption, 'sleep', sleep))
-        self.patch(mock.patch('time.monotonic', lambda: self.now))
+        test_run.hurry(self)
         # A program has no use for what a person is told.
         told = io.StringIO()
         told.isatty = lambda: True

@@ -67,6 +67,23 @@ def schema():
         return json.load(published)
 
 
+def hurry(test):
+    """Let no time pass in a test but what the client sleeps.
+
+    Whatever is in ``test.later`` happens meanwhile, one thing each time;
+    ``test.slept`` says for how long it was.
+    """
+    def sleep(stop, seconds):
+        test.slept.append(seconds)
+        test.now += seconds
+        if test.later:
+            test.later.pop(0)()
+        return stop.requested
+    test.slept, test.now, test.later = [], 0, []
+    test.patch(mock.patch.object(interruption.Interruption, 'sleep', sleep))
+    test.patch(mock.patch('time.monotonic', lambda: test.now))
+
+
 class TestCase(nova_command.TestCase):
     """What is the same for host-evacuate and, by other tests, its siblings.
 
@@ -102,18 +119,7 @@ class TestCase(nova_command.TestCase):
             node('node0', ['other'], state=self.state),
             node('XnodeX', ['another'], state=self.state),
             node('idle', state=self.state), node('spare', state='up')])
-        self.slept, self.now, self.later = [], 0, []
-        test = self
-
-        def sleep(stop, seconds):
-            test.slept.append(seconds)
-            test.now += seconds
-            if test.later:
-                test.later.pop(0)()
-            return stop.requested
-        self.patch(mock.patch.object(interruption.Interruption, 'sleep',
-                                     sleep))
-        self.patch(mock.patch('time.monotonic', lambda: self.now))
+        hurry(self)
 
     def patch(self, patch):
         patch.start()

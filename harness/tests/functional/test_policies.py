@@ -87,7 +87,7 @@ class OneHost(StagedTest):
             note = STOPPED if (command[0], version) == ("host-evacuate", VERSIONS[-1]) else ""
             self.assertEqual((OWN, DEPRECATED + note, 0), self.without_stdout(found))
             self.assertEqual(upstream.stdout, found.stdout)
-            self.assertEqual(self.sent(upstream), self.sent(found))
+            self.assertEqual(upstream.sent, found.sent)
             if command[0] == "host-evacuate" or version == "2.53":
                 self.check_other_ways(command, upstream, **options)
 
@@ -108,9 +108,6 @@ class OneHost(StagedTest):
                 found = self.run_client("fork", *spoken(command, name), **options)
                 self.assertEqual(([], "", 1), (found.touched, found.stdout, found.outcome.status))
                 self.assertTrue(found.stderr.endswith(UNKNOWN.format(name)), found.stderr)
-
-    def sent(self, run: Run) -> list[tuple[str, str, int | None]]:
-        return [(each.path, each.body, each.status) for each in run.requests if each.changed]
 
     def without_stdout(self, run: Run) -> tuple[list[str], str, int]:
         return run.touched, run.stderr, run.outcome.status

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -111,10 +112,13 @@ class Comparison:
 
     :param upstream: the results on upstream's release
     :param forks: those on each fork, by side
+    :param parts: the regular expressions that chose the tests of a fork, by
+        side; of the other forks all tests ran
     """
 
     upstream: Results
     forks: Mapping[str, Results]
+    parts: Mapping[str, list[str]] = dataclasses.field(default_factory=dict)
 
     def added(self, of: str) -> list[str]:
         """Return the tests that a fork has and upstream's release has not."""
@@ -123,21 +127,34 @@ class Comparison:
     def problems(self) -> Iterator[str]:
         """Yield what keeps a fork from being as good as upstream."""
         for of, results in self.forks.items():
-            yield from self._problems(results, compared.name(of))
+            theirs = self._theirs(of)
+            yield from _problems(theirs, results, compared.name(of))
             if not self.added(of):
                 yield f"the {compared.name(of)} adds no test"
 
-    def _problems(self, results: Results, name: str) -> Iterator[str]:
-        broken = set(failures(results)) - set(failures(self.upstream))
-        mended = set(failures(self.upstream)) - set(failures(results))
-        lost = set(self.upstream) - set(results)
-        for what, tests in [
-            (f"fails on the {name} alone", broken),
-            (f"fails upstream and not on the {name}", mended - lost),
-            (f"is missing from the {name}", lost),
-        ]:
-            if tests:
-                yield _named(sorted(tests), what)
+    def _theirs(self, of: str) -> Results:
+        """Return what upstream made of the tests that a fork was to run."""
+        chosen = [re.compile(pattern) for pattern in self.parts.get(of, [])]
+        if not chosen:
+            return self.upstream
+        return {
+            test: result
+            for test, result in self.upstream.items()
+            if any(pattern.search(test) for pattern in chosen)
+        }
+
+
+def _problems(theirs: Results, ours: Results, name: str) -> Iterator[str]:
+    broken = set(failures(ours)) - set(failures(theirs))
+    mended = set(failures(theirs)) - set(failures(ours))
+    lost = set(theirs) - set(ours)
+    for what, tests in [
+        (f"fails on the {name} alone", broken),
+        (f"fails upstream and not on the {name}", mended - lost),
+        (f"is missing from the {name}", lost),
+    ]:
+        if tests:
+            yield _named(sorted(tests), what)
 
 
 def _named(tests: list[str], what: str) -> str:

@@ -59,6 +59,9 @@ class Bench:
     def prove(self, row: Finding) -> None:
         """Install the clients on every Python and run every suite.
 
+        Of the minimal fork those tests run that the first patch can change:
+        the fork, which holds that patch too, runs all.
+
         :raises ForkError: when an installer fails, or brings an upstream
             that was not reviewed, as one does whose cache was written to; or
             when a client calls itself by another version
@@ -68,8 +71,9 @@ class Bench:
                 self._install(row, side, python)
                 self._ask(row, side, python)
             self._verify(row, python)
-        suites = {side: self._suite(row, side) for side in row.sides}
-        row.comparison = Comparison(suites.pop(UPSTREAM), suites)
+        parts = {side: self._chosen(row, side) for side in row.sides}
+        suites = {s: self._suite(row, s, parts[s]) for s in row.sides}
+        row.comparison = Comparison(suites.pop(UPSTREAM), suites, parts)
 
     def environment(self, row: Finding, side: str, python: str) -> Environment:
         """Return the place of a client's environment."""
@@ -141,16 +145,22 @@ class Bench:
         wheel = row.products[side].wheel
         return str(self.journal.folder / row.release / wheel)
 
-    def _affected(self, row: Finding) -> list[str]:
-        """Choose the tests that the patches can change."""
+    def _chosen(self, row: Finding, side: str) -> list[str]:
+        """Choose the tests that the patches can change; [] for all tests."""
+        project = self.project.of(row.release)
+        if side == MINIMAL:
+            project = project.minimal()
+        elif not row.in_part:
+            return []
         installed = self.environment(row, FORK, row.pythons[0])
-        series = self.project.of(row.release).series()
-        return chosen(affected_tests(series, installed.files("novaclient")))
+        files = installed.files("novaclient")
+        return chosen(affected_tests(project.series(), files))
 
-    def _suite(self, row: Finding, side: str) -> dict[str, str]:
+    def _suite(
+        self, row: Finding, side: str, tests: list[str]
+    ) -> dict[str, str]:
         python = row.pythons[0]
         environment = self.environment(row, side, python)
-        tests = self._affected(row) if row.in_part else []
         results: dict[str, str] = self.journal.step(
             (row.release, f"suite-{side}"),
             " ".join([self.key(row, side, python), *tests]),

@@ -27,7 +27,8 @@ and the reason stands above it.
 - **Tests upstream**, **Tests fork**: the tests of the unit suite that ran;
   **Added**: those that only the fork has.
 - **Failures**: on upstream's release / the minimal fork, if any / the fork;
-  they must be the same.
+  they must be the same. On the minimal fork those tests ran that its patch can
+  change.
 - **Hosts upstream**, **Hosts minimal**, **Hosts fork**: how many hosts the
   client touched when it was to evacuate one; **On 2.7**: upstream's and the
   fork's where the release declares Python 2.7.

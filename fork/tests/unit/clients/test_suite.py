@@ -166,3 +166,19 @@ class ComparisonTest(support.TestCase):
             ],
             [*Comparison(findings.UPSTREAM, forks).problems()],
         )
+
+    def test_what_was_chosen_is_compared_with_the_same_of_upstream(
+        self,
+    ) -> None:
+        theirs = {"a.test_one": "success", "ab.test_one": "failure"}
+        ours = {"a.test_one": "failure", "a.test_new": "success"}
+        parts: dict[str, list[str]] = {MINIMAL: [r"^a\.", r"^b\."], FORK: []}
+        both = Comparison(theirs, {MINIMAL: ours, FORK: ours}, parts)
+        self.assertEqual(
+            [
+                "a.test_one fails on the minimal fork alone",
+                "a.test_one fails on the fork alone",
+                "ab.test_one is missing from the fork",
+            ],
+            [*both.problems()],
+        )

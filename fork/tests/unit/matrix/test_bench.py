@@ -4,7 +4,7 @@ import dataclasses
 import io
 import json
 from pathlib import Path
-from typing import Optional
+from typing import Callable, Optional
 from unittest import mock
 
 from fork.building.project import Project
@@ -201,6 +201,38 @@ class ProveTest(BenchTestCase):
         self.assertEqual(["mini-client===1.2", *wheels], clients)
         names = [folder.name for folder in self.ran]
         self.assertEqual(["upstream-3.9", "minimal-3.9", "fork-3.9"], names)
+
+    def test_minimal_fork_runs_what_its_patch_can_change(self) -> None:
+        """A test that it has no more is looked for among those alone."""
+        tests = ("test_words.txt", "test_others.py")
+        files = {"upstream-3.9": self.files}
+        files["fork-3.9"] = {f"novaclient/tests/{n}": b"" for n in tests}
+        self._patch(Environment, "files", lambda at, _: files[at.folder.name])
+        lost = "novaclient.tests.test_words..T.test_lost"
+        left_out = "novaclient.tests.test_others.T.test"
+        more = {lost: "success", left_out: "success"}
+        theirs = {**findings.UPSTREAM, **more}
+        found = {"upstream-3.9": theirs, "minimal-3.9": findings.FORK}
+        ours = {**theirs, **findings.FORK}
+        self._patch(suite, "run", self.run_some({**found, "fork-3.9": ours}))
+        row = self.prove_three()
+        upstream, (words,), fork = self.chosen
+        self.assertEqual(([], []), (upstream, fork))
+        self.assertRegex(lost, words)
+        assert row.comparison
+        self.assertEqual(
+            [f"{lost} is missing from the minimal fork"],
+            [*row.comparison.problems()],
+        )
+
+    def run_some(
+        self, found: dict[str, dict[str, str]]
+    ) -> Callable[[Environment, list[str]], dict[str, str]]:
+        def run(at: Environment, tests: list[str]) -> dict[str, str]:
+            self.chosen.append(tests)
+            return found[at.folder.name]
+
+        return run
 
     def test_minimal_fork_costs_upstream_nothing_again(self) -> None:
         self.prove(findings.THREE)

@@ -32,8 +32,11 @@ from novaclient import shell
 from novaclient.tests.unit import utils
 from novaclient.tests.unit.v2 import fake_cloud
 
+#: HOME: no .netrc of a person is looked for, at every request; COLUMNS and
+#: LINES: as wide as without a terminal, which every option asks otherwise.
 ENV = {'OS_USERNAME': 'admin', 'OS_PASSWORD': 'secret',
-       'OS_PROJECT_NAME': 'admin', 'OS_AUTH_URL': fake_cloud.KEYSTONE}
+       'OS_PROJECT_NAME': 'admin', 'OS_AUTH_URL': fake_cloud.KEYSTONE,
+       'HOME': os.devnull, 'COLUMNS': '80', 'LINES': '24'}
 WARNING = (
     "WARNING: Option '--no-strict' is deprecated: it acts on every "
     "hypervisor whose hostname contains '%s'. It will be removed in the "

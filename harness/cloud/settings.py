@@ -106,6 +106,7 @@ def _keystone(folder: Path, databases: Databases) -> Sections:
         "fernet_tokens": {"key_repository": str(folder / "fernet")},
         # The shortest hash that bcrypt allows: the password is no secret here.
         "identity": {"password_hash_rounds": "4"},
+        "cache": {"enabled": "true", "backend": "dogpile.cache.memory_pickle"},
     }
 
 

@@ -63,4 +63,4 @@ def _steps(project: Project, version: str) -> Iterator[str]:
         )
     if Version(version) > Version(project.upstream):
         yield f"set upstream = {version} in setup.cfg"
-    yield "run `tox -m all`, and commit what changed"
+    yield "run `tox -p 2 -m all`, and commit what changed"

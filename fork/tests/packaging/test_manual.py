@@ -32,7 +32,9 @@ COMMANDS = (
     "hypervisor-servers",
 )
 TITLE = re.compile(r"^(\S.*)\n=+\n", re.MULTILINE)
-TOX = re.compile(r"tox(?: -(?P<kind>[em]) (?P<name>\S+))?(?: -- .*)?")
+TOX = re.compile(
+    r"tox(?: -p \d+)?(?: -(?P<kind>[em]) (?P<name>\S+))?(?: -- .*)?"
+)
 
 
 def blocks() -> list[Block]:

@@ -139,7 +139,7 @@ class AdmitTest(CandidateTestCase):
             "- add 1.10 to its OpenStack series in "
             "fork/releases/openstack.txt, which ends with alpha",
             "- set upstream = 1.10 in setup.cfg",
-            "- run `tox -m all`, and commit what changed",
+            "- run `tox -p 2 -m all`, and commit what changed",
         ]
         self.assertEqual(expected, self.admit("1.10"))
 

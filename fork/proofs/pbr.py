@@ -12,7 +12,7 @@ from typing import Iterator, Mapping
 
 from fork.building import distribution
 from fork.building.project import Project
-from fork.clients import environment, program
+from fork.clients import environment
 from fork.clients.environment import WITH_PBR, Environment
 from fork.errors import ForkError
 from fork.releases import upstream
@@ -72,11 +72,11 @@ def once(project: Project, release: str) -> list[Project]:
 
 
 def run(project: Project, folder: Path) -> None:
-    """Print what `nova --version` prints for every pbr, release and label.
+    """Print what clients call themselves for every pbr, release and label.
 
     :param folder: where wheels are built, and an environment for each pbr
-    :raises ForkError: when something cannot be installed, or a client prints
-        another version than upstream's
+    :raises ForkError: when something cannot be installed, or a client calls
+        itself by another version than upstream's
     """
     folder.mkdir(parents=True, exist_ok=True)
     wheels = _build(project, folder.resolve())
@@ -121,10 +121,14 @@ def _ask(folder: Path, pbr: str, wheels: Wheels) -> Said:
 
 
 def _says(place: Environment) -> str:
-    words = [str(place.program("nova")), "--version"]
-    what = f"nova in {place.folder.name}"
-    done = program.ended(words, place.folder, what, environment.LIMIT)
-    return FAILS if done.returncode else done.stdout.decode().strip()
+    """Return the version by which the client calls itself.
+
+    It is what `nova --version` prints, which imports all of it first.
+    """
+    try:
+        return place.client_version()
+    except ForkError:
+        return FAILS
 
 
 def _table(tried: list[Project], said: Mapping[str, Said]) -> list[str]:

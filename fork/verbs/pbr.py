@@ -9,10 +9,10 @@ from fork.proofs import pbr
 
 _TEXT = (
     "Build forks of four releases with every form of the label, install "
-    "them below a folder beside one pbr of each generation, and print "
-    "which version `nova --version` prints. Fails when that is not "
-    "upstream's. The last columns show what came of the label that the "
-    "fork had once."
+    "them below a folder beside one pbr of each generation, and print by "
+    "which version the clients call themselves, in `nova --version` for "
+    "instance. Fails when that is not upstream's. The last columns show "
+    "what came of the label that the fork had once."
 )
 
 

@@ -1,10 +1,10 @@
 """Pbr: which clients are asked beside which pbr, and what is made of it."""
 
-import subprocess
 from pathlib import Path
-from typing import Callable, Sequence
+from typing import Callable, Optional, Sequence
 
 from fork.clients import environment, program
+from fork.errors import ForkError
 from fork.proofs import pbr
 from fork.releases.lock import Lock, digests
 from fork.releases.upstream import Release
@@ -41,14 +41,19 @@ class PbrTest(support.MainTestCase):
         self.beside: dict[str, str] = {}
         self.reading: Callable[[str, str], str] = self.read
         self._patch(program, "run", self.run_program)
-        self._patch(program, "ended", self.ended)
 
     def fetch(self, name: str, version: str) -> Release:
         return Release(version, support.UPSTREAM)
 
     def run_program(
-        self, words: Sequence[str], folder: Path, what: str, limit: float
+        self,
+        words: Sequence[str],
+        folder: Path,
+        what: str,
+        limit: Optional[float] = None,
     ) -> bytes:
+        if words[1] == "-c":
+            return self.say(words, folder)
         self.assertEqual(["-m", "uv", "--no-config"], words[1:4])
         self.ran.append([*words[4:]])
         if words[-1].endswith(".whl"):
@@ -57,14 +62,12 @@ class PbrTest(support.MainTestCase):
             self.beside[place] = Path(words[-1]).name.split("-")[1]
         return b""
 
-    def ended(
-        self, words: Sequence[str], folder: Path, what: str, limit: float
-    ) -> "subprocess.CompletedProcess[bytes]":
-        self.assertEqual([f"{folder}/bin/nova", "--version"], words)
+    def say(self, words: Sequence[str], folder: Path) -> bytes:
+        self.assertEqual(f"{folder}/bin/python", words[0])
         said = self.reading(folder.name, self.beside[str(folder)])
         if said == "fails":
-            return subprocess.CompletedProcess(words, 1, b"")
-        return subprocess.CompletedProcess(words, 0, f"{said}\n".encode())
+            raise ForkError("importing the client failed (1): pbr")
+        return f"{said}\n".encode()
 
     def read(self, place: str, version: str) -> str:
         """Read it as pbr did, and as it does."""

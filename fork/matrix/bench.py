@@ -59,8 +59,8 @@ class Bench:
     def prove(self, row: Finding) -> None:
         """Install the clients on every Python and run every suite.
 
-        Of the minimal fork those tests run that the first patch can change:
-        the fork, which holds that patch too, runs all.
+        Of a fork those tests run that its patches can change; upstream's
+        release runs all, unless the row is tried in part.
 
         :raises ForkError: when an installer fails, or brings an upstream
             that was not reviewed, as one does whose cache was written to; or
@@ -147,14 +147,12 @@ class Bench:
 
     def _chosen(self, row: Finding, side: str) -> list[str]:
         """Choose the tests that the patches can change; [] for all tests."""
-        project = self.project.of(row.release)
-        if side == MINIMAL:
-            project = project.minimal()
-        elif not row.in_part:
+        if side == UPSTREAM and not row.in_part:
             return []
+        project = self.project.of(row.release)
+        series = (project.minimal() if side == MINIMAL else project).series()
         installed = self.environment(row, FORK, row.pythons[0])
-        files = installed.files("novaclient")
-        return chosen(affected_tests(project.series(), files))
+        return chosen(affected_tests(series, installed.files("novaclient")))
 
     def _suite(
         self, row: Finding, side: str, tests: list[str]

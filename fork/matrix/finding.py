@@ -29,7 +29,8 @@ class Finding:
     :param incidents: the incident, on every Python
     :param errors: what could not be done although it should
     :param missing: what could not be tried on this machine
-    :param in_part: whether only those tests run that the patches can change
+    :param in_part: whether upstream, too, runs only those tests that the
+        patches can change
     """
 
     release: str

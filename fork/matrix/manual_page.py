@@ -13,12 +13,12 @@ from fork.matrix.finding import Finding, summary
 PAGE, DATA, PICTURE = "matrix.md", "matrix.json", "matrix.svg"
 
 EXPLANATION = """\
-Each release was built, installed beside upstream's, and tried: upstream's unit
-suite on each client, then the incident on the embedded OpenStack, where
-`XXXX-HOST-YYYY34` has failed and the services of ten look-alikes are down too.
-Where the fork holds more than the first patch, the *minimal fork*, which is
-that patch alone, was tried as well. A release that failed stays in the table,
-and the reason stands above it.
+Each release was built, installed beside upstream's, and tried: the unit suite
+of each client, of a fork what its patches can change, then the incident on the
+embedded OpenStack, where `XXXX-HOST-YYYY34` has failed and the services of ten
+look-alikes are down too. Where the fork holds more than the first patch, the
+*minimal fork*, which is that patch alone, was tried as well. A release that
+failed stays in the table, and the reason stands above it.
 
 - **pbr**: the version that the upper-constraints of the series name, which was
   installed with each client; each had to call itself by upstream's version.
@@ -27,8 +27,7 @@ and the reason stands above it.
 - **Tests upstream**, **Tests fork**: the tests of the unit suite that ran;
   **Added**: those that only the fork has.
 - **Failures**: on upstream's release / the minimal fork, if any / the fork;
-  they must be the same. On the minimal fork those tests ran that its patch can
-  change.
+  of the tests that ran on both, they must be the same.
 - **Hosts upstream**, **Hosts minimal**, **Hosts fork**: how many hosts the
   client touched when it was to evacuate one; **On 2.7**: upstream's and the
   fork's where the release declares Python 2.7.

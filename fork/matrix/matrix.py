@@ -35,8 +35,8 @@ class Matrix:
     ) -> list[Finding]:
         """Try releases; return what was seen of each.
 
-        :param in_part: those of which only the tests run that the patches can
-            change
+        :param in_part: those of which upstream, too, runs only the tests that
+            the patches can change
         """
         calendar = openstack.read()
         rows = [_row(v, calendar, v in in_part) for v in releases]

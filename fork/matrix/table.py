@@ -49,7 +49,7 @@ def legend(rows: list[Finding]) -> list[str]:
     longest = max(held, key=len, default=[])
     patches = [f"patch {number}: {p}" for number, p in enumerate(longest, 1)]
     in_part = ", ".join(row.release for row in rows if row.in_part)
-    told = f"tests that the patches can change, and no others: {in_part}"
+    told = f"upstream, too, only the tests that can change: {in_part}"
     return [*patches, told] if in_part else patches
 
 

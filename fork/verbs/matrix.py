@@ -23,13 +23,14 @@ from fork.terminal.progress import Progress
 _TEXT = (
     "For each release: build the fork and, where it holds more than the "
     "first patch, the minimal fork, install them and upstream's client "
-    "with a Python that the release declares, run upstream's unit suite "
-    "on each, and replay the incident with each, on Python 2.7 too where "
-    "that is declared. Prints a table; exits with 0 only if every "
-    "release that could run shows the fault upstream and in no fork, and "
-    "no test fails in a fork alone. A release whose Python is not here "
-    "is `not run`, never ok. A second call goes on where the first "
-    "stopped; delete DIR/RELEASE to try a release afresh."
+    "with a Python that the release declares, run the unit suite of each, "
+    "of a fork what its patches can change, and replay the incident with "
+    "each, on Python 2.7 too where that is declared. Prints a table; "
+    "exits with 0 only if every release that could run shows the fault "
+    "upstream and in no fork, and no test fails in a fork alone. A "
+    "release whose Python is not here is `not run`, never ok. A second "
+    "call goes on where the first stopped; delete DIR/RELEASE to try a "
+    "release afresh."
 )
 _EXAMPLE = (
     "python -m fork matrix --work build/matrix --harness "

@@ -37,7 +37,7 @@ class PlainTest(support.TestCase):
     def test_in_part(self) -> None:
         partly = findings.good()
         partly.in_part = True
-        told = "tests that the patches can change, and no others: 1.2\n"
+        told = "upstream, too, only the tests that can change: 1.2\n"
         self.assertIn(f"\n{told}", table.plain([partly]))
 
     def test_python2_was_not_run(self) -> None:

@@ -1,4 +1,4 @@
-"""The unit suite on the oldest requirements that a wheel admits.
+"""Unit tests on the oldest requirements that a wheel admits.
 
 What is installed otherwise, by tests and by pip, is the newest of everything.
 """
@@ -21,6 +21,7 @@ from fork.clients.interpreter import Declaration
 from fork.clients.suite import Comparison, Results
 from fork.errors import ForkError
 from fork.proofs import bounds
+from fork.proofs.tree_pair import affected_tests, chosen
 from fork.releases import upstream
 from fork.releases.upstream import Release
 from fork.terminal import pool
@@ -38,12 +39,14 @@ class Oldest:
     :param folder: where their environments are made
     :param version: the Python of these
     :param interpreter: where it is
+    :param tests: regular expressions of the tests that are run
     :param progress: tells what is done
     """
 
     folder: Path
     version: str
     interpreter: Path
+    tests: list[str]
     progress: Progress
 
     @property
@@ -79,7 +82,7 @@ class Oldest:
         return self.folder / name
 
     def run(self, of: str, client: str) -> dict[str, str]:
-        """Install a client and run the unit suite as it is installed.
+        """Install a client and run the tests as it is installed.
 
         :param of: the side
         :param client: what the installer is to install
@@ -96,7 +99,7 @@ class Oldest:
         )
         return self.progress.timed(
             "suite",
-            lambda: suite.run(place),
+            lambda: suite.run(place, self.tests),
             lambda results: f"{name(of)}'s suite: {suite.told(results)}",
         )
 
@@ -124,9 +127,10 @@ class Oldest:
 def compare(
     project: Project, folder: Path, pythons: Mapping[str, Path]
 ) -> None:
-    """Run the unit suite on the oldest requirements, upstream and fork.
+    """Run unit tests on the oldest requirements, upstream and fork.
 
-    Prints what was installed, and what came of it.
+    They are those that the patches can change; the others find the same code
+    on both. Prints what was installed, and what came of it.
 
     :param pythons: the Pythons that there are, by version; the oldest that
         the release declares is taken
@@ -139,7 +143,10 @@ def compare(
     version = _python(Declaration.parse(metadata), pythons)
     progress = Progress(2, sys.stderr)
     progress.plan(_STEPS)
-    oldest = Oldest(folder.resolve(), version, pythons[version], progress)
+    series = project.series()
+    tests = chosen(affected_tests(series, [*release.files, *series.adds]))
+    python = pythons[version]
+    oldest = Oldest(folder.resolve(), version, python, tests, progress)
     print(*oldest.choose(metadata), sep="\n", flush=True)
     wheel = oldest.build(project, release)
     clients = {UPSTREAM: project.requirement, FORK: str(wheel)}

@@ -12,9 +12,9 @@ _TEXT = (
     "Install upstream's release and the fork below a folder, each with "
     "the oldest of what it requires (fork/proofs/oldest.txt says where "
     "that is too old), on the oldest Python that it declares and that is "
-    "here, and run upstream's whole unit suite and the fork's. Prints "
-    "what was installed and how many tests failed. Fails when a test "
-    "fails on one of both alone."
+    "here, and run with both the unit tests that the patches can change. "
+    "Prints what was installed and how many tests failed. Fails when a "
+    "test fails on one of both alone."
 )
 
 
@@ -32,5 +32,5 @@ def add(verbs: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Print what the unit suites make of the oldest requirements."""
+    """Print what unit tests make of the oldest requirements."""
     oldest.compare(project.read(), args.folder, interpreter.find())

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Sequence
 
 from fork.clients import environment, interpreter, program, suite
+from fork.clients.environment import Environment
 from fork.proofs import bounds
 from fork.releases.lock import Lock, digests
 from fork.tests import findings, support
@@ -55,7 +56,8 @@ class OldestTest(support.MainTestCase):
         self.ran: list[list[str]] = []
         self._patch(program, "run", self.run_program)
         self.results = {"upstream": findings.UPSTREAM, "fork": findings.FORK}
-        self._patch(suite, "run", lambda at: self.results[at.folder.name])
+        self.chosen: list[list[str]] = []
+        self._patch(suite, "run", self.run_suite)
 
     def run_program(
         self, words: Sequence[str], folder: Path, what: str, limit: float
@@ -64,6 +66,10 @@ class OldestTest(support.MainTestCase):
         self.assertEqual(["-m", "uv", "--no-config"], words[1:4])
         self.ran.append([*words[4:]])
         return FOUND if "compile" in words else b""
+
+    def run_suite(self, at: Environment, tests: list[str]) -> dict[str, str]:
+        self.chosen.append(tests)
+        return self.results[at.folder.name]
 
     def oldest(self) -> Ran:
         return self.main("oldest", self.out)
@@ -121,6 +127,19 @@ fork      3      0
                 [words for words in self.ran if f"{place}" in " ".join(words)],
             )
         self.assertTrue((self.out / WHEEL).is_file())
+
+    def test_what_the_patches_can_change_is_run(self) -> None:
+        tests = {
+            f"novaclient/tests/test_{name}": b""
+            for name in ("words.txt", "other.py")
+        }
+        release = self.fetched.return_value
+        release.files.update(tests)
+        lock = Lock({"1.2": digests(release.files)}).text()
+        self.write("patches/upstream.lock", lock)
+        self.oldest()
+        words = r"^novaclient\.tests\.test_words\.\."
+        self.assertEqual([[words], [words]], self.chosen)
 
     def test_bound_that_holds_on_another_python(self) -> None:
         del self.pythons["3.9"]

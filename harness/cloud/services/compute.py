@@ -108,12 +108,13 @@ def service(folder: Path, listener: socket.socket, line: child.Line) -> dict[str
         stands in front of the API.
     """
     _configure(folder)
-    from harness.cloud.services import bus, doubles, hypervisor, sqlite
+    from harness.cloud.services import bus, doubles, hypervisor, sqlite, threads
     from harness.cloud.services.front import Front
     from harness.stage import conductor
 
     sqlite.keep_connections()
     bus.install()
+    threads.install()
     glance, volumes = doubles.install()
     hypervisor.install()
     conductor.install()

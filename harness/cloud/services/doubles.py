@@ -11,7 +11,6 @@ import copy
 from typing import Any
 
 import fixtures
-import futurist
 from nova.conf import CONF
 from nova.tests import fixtures as nova_fixtures
 
@@ -67,9 +66,6 @@ def install() -> tuple[Any, Volumes]:
     owner.useFixture(nova_fixtures.NeutronFixture(owner))
     glance = owner.useFixture(nova_fixtures.GlanceFixture(owner))
     cinder = owner.useFixture(nova_fixtures.CinderFixture(owner))
-    # Nova's tests do so too: an idle thread would hold up a stop for a second.
-    # See https://bugs.launchpad.net/futurist/+bug/2160159.
-    futurist._thread.ThreadWorker.MAX_IDLE_FOR = 0.01
     if release.has("nova.thread_pool_factory"):
         # Stopping one compute service must not close the thread pools of the others.
         owner.stub_out("nova.thread_pool_factory.shutdown_all_executors", lambda: None)

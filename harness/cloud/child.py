@@ -63,10 +63,12 @@ def run(service: Callable[[Path, socket.socket, Line], dict[str, Command]]) -> N
         line.say(ready=True)
         for command in line.commands():
             _obey(commands, command, line)
+        shutil.rmtree(folder, ignore_errors=True)  # the parent, being gone, will not do it
     except Exception as error:
+        # The other processes need the folder, until the parent stops them: who fails
+        # because it is gone would be heard in place of this one.
         traceback.print_exc()
         line.say(error=f"{type(error).__name__}: {error}")
-    shutil.rmtree(folder, ignore_errors=True)  # the parent, being gone, will not do it
     os._exit(0)  # nothing is kept: no thread of Nova's need be waited for
 
 

@@ -138,7 +138,7 @@ class Process:
         return answer
 
     def _last_words(self) -> str:
-        # A process that ends takes the folder with it.
+        # A process whose parent is gone takes the folder with it.
         found = self._errors.read_text(errors="replace") if self._errors.exists() else ""
         lines = found.strip().splitlines()
         return lines[-1].strip() if lines else "it left no message"

@@ -96,7 +96,7 @@ class ForecastTest(TestCase):
             if 'DELETED' not in status] + [
             (state, task) for tasks, states in fake_cloud.TASKS.values()
             for task in tasks[:1] + ['powering-off'] for state in states]
-        for number in range(0, len(cases), 20):
+        for number in range(0, len(cases), len(SERVERS)):
             here = dict(zip(SERVERS, cases[number:]))
             for uuid, (status, task) in here.items():
                 nova.server(uuid).update(

@@ -8,7 +8,8 @@ from typing import Any, Iterator, Mapping
 from fork.clients import compared, program
 from fork.errors import ForkError
 
-SCENARIO = "outage"
+#: One scenario, so that the report has one trial of each client.
+SCENARIOS = Path(__file__).parent / "incident" / "scenarios.toml"
 SCHEMA = 1
 #: Seconds that the harness may take to start and stop its OpenStack, and for
 #: each client. It ends a client that hangs after ten minutes by itself.
@@ -51,7 +52,7 @@ def run(
     :raises ForkError: when the harness fails or its report is another one
     """
     words: list[object] = [harness, "-m", "harness", "incident"]
-    words += ["--scenario", SCENARIO, "--format", "json"]
+    words += ["--scenarios", SCENARIOS, "--format", "json"]
     for label, executable in clients.items():
         words += ["--client", f"{label}={executable}"]
     limit = START + CLIENT * len(clients)

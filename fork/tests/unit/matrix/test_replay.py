@@ -41,6 +41,7 @@ class RunTest(support.TestCase):
         (words, folder, _, limit), _ = self.called.call_args
         self.assertEqual(replay.START + replay.CLIENT, limit)
         self.assertEqual(["/python", "-m", "harness", "incident"], words[:4])
+        self.assertEqual(["--scenarios", str(replay.SCENARIOS)], words[4:6])
         self.assertEqual(["--client", "new=/new/nova"], words[-2:])
         self.assertEqual(self.folder, folder)
 

@@ -10,6 +10,9 @@ from harness.cloud import fleet
 from harness.errors import HarnessError
 from harness.trials import scenario
 
+MATRIX = pathlib.Path(__file__).parents[4] / "fork/matrix/incident/scenarios.toml"
+"""The incident with fewer servers, for hundreds of clients."""
+
 
 class ScenarioTest(unittest.TestCase):
     def test_every_scenario_fits_its_fleet(self) -> None:
@@ -28,8 +31,9 @@ class ScenarioTest(unittest.TestCase):
 
     def test_the_incident(self) -> None:
         outage, failure = scenario.choose(["outage", "failure"])
+        (short,) = scenario.choose(None, MATRIX)
         neighbours = [f"XXXX-HOST-YYYY34{digit}" for digit in range(10)]
-        for each, state in ((outage, "down"), (failure, "up")):
+        for each, state in ((outage, "down"), (failure, "up"), (short, "down")):
             fleet = each.load_fleet()
             self.assertEqual(
                 ["XXXX-HOST-YYYY34", *neighbours, "spare"], [host.name for host in fleet.hosts]
@@ -37,6 +41,7 @@ class ScenarioTest(unittest.TestCase):
             self.assertEqual("down", fleet.host("XXXX-HOST-YYYY34").state)
             self.assertEqual({state}, {fleet.host(name).state for name in neighbours})
             self.assertEqual(frozenset({"XXXX-HOST-YYYY34"}), each.meant)
+            self.assertEqual("spare", each.target)
 
     def test_arguments(self) -> None:
         each = scenario.load()["no-strict"]

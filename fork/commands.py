@@ -5,20 +5,22 @@ import argparse
 from fork.verbs import (
     client,
     constraints,
-    consumers,
-    cover,
     index,
     lint,
     lock,
     matrix,
-    mutation,
     new_release,
-    oldest,
-    pbr,
-    prefixes,
     proposal,
     refresh,
     tree,
+)
+from fork.verbs.proving import (
+    consumers,
+    cover,
+    mutation,
+    oldest,
+    pbr,
+    prefixes,
 )
 
 

@@ -1,0 +1,1 @@
+"""The verbs that prove what the fork promises."""

@@ -13,7 +13,8 @@ from typing import Any, Self
 from harness.cloud import databases, settings
 from harness.cloud.api import Administrator, Server
 from harness.cloud.cell import Cell
-from harness.cloud.databases import KEYS, SECOND_CELL, SQLITE
+from harness.cloud.databases import SQLITE
+from harness.cloud.databases.keys import KEYS, SECOND_CELL
 from harness.cloud.faults import Fault
 from harness.cloud.fleet import DOWN, FORCED_DOWN, UP, Fleet, Host, Kind
 from harness.cloud.processes import Process, listen, make_folder
@@ -141,7 +142,7 @@ class Cloud:
 
     @property
     def databases(self) -> dict[str, str]:
-        """The URLs of the databases, by :data:`harness.cloud.databases.KEYS`."""
+        """The URLs of the databases, by :data:`harness.cloud.databases.keys.KEYS`."""
         return {key: self._databases.url(key) for key in KEYS}
 
     def check(self) -> None:

@@ -1,6 +1,6 @@
 """The databases of the cloud: SQLite's files, or a MariaDB of its own.
 
-Each is known by a key of :data:`KEYS`, and found by a URL.
+Each is known by one of :mod:`harness.cloud.databases.keys`, and found by a URL.
 """
 
 from contextlib import ExitStack
@@ -9,10 +9,6 @@ from typing import Protocol
 
 from harness.cloud.processes import Process
 from harness.errors import HarnessError
-
-KEYS = ("keystone", "placement", "api", "cell0", "cell")
-SECOND_CELL = "cell2"
-"""A cell that some stages have; there is none otherwise."""
 
 SQLITE, MYSQL = "sqlite", "mysql"
 KINDS = (SQLITE, MYSQL)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from harness.cloud.databases import KEYS, SECOND_CELL
+from harness.cloud.databases.keys import KEYS, SECOND_CELL
 from harness.cloud.databases.schema import Copy, Schema
 from harness.cloud.processes import Process
 from harness.errors import HarnessError

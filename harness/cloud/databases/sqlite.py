@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from harness.cloud.databases import KEYS, SECOND_CELL
+from harness.cloud.databases.keys import KEYS, SECOND_CELL
 from harness.cloud.processes import Process
 
 _NAMES = {

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 import testtools
 
 from harness.cloud import databases
-from harness.cloud.databases import MYSQL, SECOND_CELL, mariadb
+from harness.cloud.databases import MYSQL, mariadb
 from harness.cloud.databases.engine import engine
+from harness.cloud.databases.keys import SECOND_CELL
 from harness.tests.functional import base
 
 PARENT = """

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from contextlib import closing
 
-from harness.cloud.databases import KEYS, SECOND_CELL
+from harness.cloud.databases.keys import KEYS, SECOND_CELL
 from harness.cloud.databases.sqlite import Files
 
 

@@ -248,6 +248,8 @@ def _doctest(text: str) -> str:
 def main() -> None:
     """Run the sessions."""
     results: list[Any] = []
+    # It is ignored in what a script starts in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = tempfile.TemporaryDirectory()
     os.chdir(folder.name)
     with folder, mock.patch.dict(os.environ, ENVIRONMENT, clear=True):

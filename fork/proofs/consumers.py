@@ -8,12 +8,12 @@ import dataclasses
 import re
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 from typing import Iterator
 
 from fork.building import distribution
 from fork.building.project import Project
+from fork.building.tree import overwrite
 from fork.clients import compared, environment, program, suite
 from fork.clients.compared import FORK, UPSTREAM
 from fork.clients.suite import Results
@@ -24,8 +24,6 @@ from workbench import table
 #: What a service's own test requirements may leave out.
 RUNNER = "stestr"
 #: The end of a traceback; stestr prints one of a test that it cannot import.
-#: What keeps an archive in its folder; Debian 12's Python knows none yet.
-_FILTER = getattr(tarfile, "data_filter", None)
 _RAISED = re.compile(r"^[\w.]+(?:Error|Exception)\b.*", re.MULTILINE)
 
 
@@ -139,11 +137,9 @@ def _unpacked(consumer: Consumer, place: Path) -> Path:
     """Fetch and unpack a service's source archive; return its top."""
     place.mkdir(exist_ok=True)
     path = archive.fetch(consumer.name, consumer.release, str(place))
-    with tarfile.open(path) as opened:
-        top = opened.getnames()[0].partition("/")[0]
-        opened.extraction_filter = _FILTER
-        opened.extractall(place)
-    return place / top
+    unpacked = place / path.name.removesuffix(".tar.gz")
+    overwrite(archive.files(path), unpacked)
+    return unpacked
 
 
 def _run(consumer: Consumer, tree: Path, python: Path, of: str) -> Results:

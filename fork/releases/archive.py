@@ -1,13 +1,14 @@
-"""Source archives, found and fetched without a build.
+"""Source archives, found, fetched and read without a build.
 
 pip asks an archive for its name by running the build that it brings, so the
 pages of the index are read with pypi-simple, and pip is asked where that is.
 """
 
 import io
+import tarfile
 from functools import partial
-from pathlib import Path
-from typing import Any, Callable
+from pathlib import Path, PurePosixPath
+from typing import Any, Callable, Iterator
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -50,6 +51,26 @@ def fetch(name: str, version: str, folder: str) -> Path:
             except ValueError as error:
                 raise ForkError(f"{failed}: {error}") from None
     raise ForkError(f"{failed}: {reason}")
+
+
+def files(path: Path) -> dict[str, bytes]:
+    """Read an archive; return its files, by their paths below its top.
+
+    :raises ForkError: when one lies outside
+    """
+    with tarfile.open(path) as opened:
+        return dict(_files(opened))
+
+
+def _files(opened: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    for member in opened:
+        # The first part names the release.
+        path = PurePosixPath(*PurePosixPath(member.name).parts[1:])
+        if ".." in path.parts:
+            raise ForkError(f"{member.name} lies outside upstream's archive")
+        stream = opened.extractfile(member) if member.isfile() else None
+        if stream:
+            yield path.as_posix(), stream.read()
 
 
 def _places(

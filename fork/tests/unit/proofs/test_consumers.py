@@ -56,6 +56,7 @@ class ConsumersTest(support.MainTestCase):
         self._patch(environment, "uv", self.uv)
         self._patch(program, "ended", self.run_program)
         self._patch(suite, "read", self.read)
+        self.member = "test-requirements.txt"
         self.wanted: list[list[str]] = []
         self.suites: list[list[str]] = []
         self.status, self.printed, self.warned = 0, b"", b"the time: now"
@@ -67,7 +68,7 @@ class ConsumersTest(support.MainTestCase):
         self.assertEqual(("open-ha", "2.0"), (name, version))
         path = Path(folder, f"{TOP}.tar.gz")
         with tarfile.open(path, "w:gz") as opened:
-            member = tarfile.TarInfo(f"{TOP}/test-requirements.txt")
+            member = tarfile.TarInfo(f"{TOP}/{self.member}")
             opened.addfile(member, io.BytesIO())
         return path
 
@@ -112,6 +113,16 @@ class ConsumersTest(support.MainTestCase):
         ran = self.run_verb()
         self.assertEqual(1, ran.status)
         self.assertEqual(f"open-ha 2.0\nfork: error: {line}\n", ran.err)
+
+    def test_unpacked(self) -> None:
+        self.run_verb()
+        path = self.out / "open-ha" / TOP / "test-requirements.txt"
+        self.assertEqual(b"", path.read_bytes())
+
+    def test_file_outside(self) -> None:
+        self.member = "../../outside"
+        self.refused(f"{TOP}/../../outside lies outside upstream's archive")
+        self.assertFalse((self.out / "outside").exists())
 
     def test_fails_with_the_fork_alone(self) -> None:
         self.ours["ha.test_nova.a"] = "fail"
